@@ -1,0 +1,1 @@
+"""What the coach knows and decides: pure data and functions, no device, file, clock, thread or log."""
