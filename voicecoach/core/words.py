@@ -1,0 +1,197 @@
+"""The words that the coach understands: the commands with their phrases and tiers, and the answers to its questions."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from voicecoach.core.card import Answers, Question
+
+
+class Word(Enum):
+    """A command; the value is the word to say, as help and the screen name it."""
+
+    STOP = "stop"
+    PAIN = "pain"
+    DIZZY = "dizzy"
+    NUMB = "numb"
+    PAUSE = "pause"
+    GO_ON = "go on"
+    NEXT = "next"
+    SKIP = "skip this"
+    AGAIN = "again"
+    PREVIOUS = "go back"
+    EASIER = "easier"
+    SLOWER = "slower"
+    FASTER = "faster"
+    LOUDER = "louder"
+    QUIETER = "quieter"
+    HOW_LONG = "how long"
+    HELP = "help"
+    FINISH = "finish"
+
+
+ALWAYS_HEARD = frozenset({Word.STOP, Word.PAIN, Word.DIZZY, Word.NUMB})
+"""Tier 1: anywhere in a short utterance, in every phase, from partial evidence."""
+
+PHRASES: dict[Word, tuple[str, ...]] = {
+    Word.STOP: ("stop", "stop now", "halt", "enough", "quit"),
+    Word.PAIN: ("pain", "ow", "ouch", "it hurts", "that hurts", "hurts", "hurting", "painful", "too sore"),
+    Word.DIZZY: ("dizzy", "faint", "double vision", "seeing double", "can't breathe", "cannot breathe"),
+    Word.NUMB: ("numb", "tingling", "pins and needles"),
+    Word.PAUSE: ("pause", "wait", "hang on", "one moment"),
+    Word.GO_ON: ("go on", "carry on", "continue", "resume", "ready", "i'm ready", "okay go"),
+    Word.NEXT: ("next", "next one", "move on", "done", "i'm done"),
+    Word.SKIP: ("skip this", "skip", "skip it", "leave this one", "pass"),
+    Word.AGAIN: ("again", "repeat", "say that again", "pardon"),
+    Word.PREVIOUS: ("go back", "previous", "last one"),
+    Word.EASIER: ("easier", "too hard", "too much"),
+    Word.SLOWER: ("slower", "slow down", "too fast"),
+    Word.FASTER: ("faster", "quicker", "too slow"),
+    Word.LOUDER: ("louder", "volume up"),
+    Word.QUIETER: ("quieter", "softer", "too loud"),
+    Word.HOW_LONG: ("how long", "how many left", "time left", "where am i"),
+    Word.HELP: ("help", "what can i say"),
+    Word.FINISH: ("finish", "end the session"),
+}
+"""Every phrase of every command, from `conversation.md`; the first is the one that help names."""
+
+LONGEST_ALARM = 5
+"""A tier 1 word counts anywhere in an utterance of up to this many words."""
+
+_TAKEN_BACK = (
+    r"\bno (more )?pain\b",
+    r"\b(does not|doesn't|do not|don't|not|isn't|is not|never) (hurt|hurts|hurting|painful|dizzy|numb|faint|tingling|stop)\b",
+    r"\b(don't|do not|not) (stop|halt|quit)\b",
+    r"\bno (dizziness|numbness|tingling)\b",
+    r"\bnot enough\b",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A tier 1 word that was said only to deny it: "no pain", "don't stop"."""
+
+
+def plain(text: str) -> str:
+    """``text`` in lower case, one space between words, without punctuation but apostrophes."""
+    spaced = re.sub(r"[^\w' ]+", " ", text.lower().replace("\u2019", "'"))
+    return " ".join(spaced.split())
+
+
+def understand(text: str) -> Word | TakenBack | None:
+    """The command in ``text``: tier 1 anywhere in a short utterance, the rest only as the whole of it.
+
+    Of two commands in one breath ("next, ow") the safer one counts.
+    """
+    said = plain(text)
+    words = said.split()
+    denied = False
+    for pattern in _TAKEN_BACK:
+        remaining = re.sub(pattern, " ", said)
+        denied = denied or remaining != said
+        said = " ".join(remaining.split())
+    if len(words) <= LONGEST_ALARM:
+        for word in (Word.DIZZY, Word.NUMB, Word.PAIN, Word.STOP):
+            if any(_within(phrase, said) for phrase in PHRASES[word]):
+                return word
+    if denied:
+        return TakenBack()
+    return next((word for word, phrases in PHRASES.items() if said in phrases), None) or _first_of_many(text)
+
+
+def _first_of_many(text: str) -> Word | None:
+    """The first command of an utterance that is commands and nothing else ("next, slower")."""
+    parts = [plain(part) for part in re.split(r"[,.;]", text) if plain(part)]
+    if len(parts) < 2:
+        return None
+    found = [next((word for word, phrases in PHRASES.items() if part in phrases), None) for part in parts]
+    if None in found:
+        return None
+    return found[0]
+
+
+def _within(phrase: str, said: str) -> bool:
+    return f" {phrase} " in f" {said} "
+
+
+def named_in(line: str) -> tuple[str, ...]:
+    """Every command phrase that occurs in a spoken ``line``: what must be masked while it plays."""
+    said = plain(line)
+    return tuple(phrase for phrases in PHRASES.values() for phrase in phrases if _within(phrase, said))
+
+
+class YesNo(Enum):
+    """An answer to a yes-or-no question; the value goes into the diary."""
+
+    YES = "yes"
+    NO = "no"
+    NOT_SURE = "not sure"
+
+
+NUMBERS: dict[str, int] = {
+    "zero": 0, "nought": 0, "none": 0, "nothing": 0, "oh": 0, "one": 1, "two": 2, "three": 3, "four": 4,
+    "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+}  # fmt: skip
+NUMBER_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+_YES_NO: dict[str, YesNo] = {
+    "yes": YesNo.YES, "yeah": YesNo.YES, "yep": YesNo.YES, "yes please": YesNo.YES, "i could": YesNo.YES,
+    "no": YesNo.NO, "nope": YesNo.NO, "no thanks": YesNo.NO,
+    "not sure": YesNo.NOT_SURE, "i'm not sure": YesNo.NOT_SURE, "maybe": YesNo.NOT_SURE,
+    "i don't know": YesNo.NOT_SURE, "don't know": YesNo.NOT_SURE,
+}  # fmt: skip
+
+PLACES = ("neck", "head", "shoulder", "arm", "low back", "elsewhere")
+"""Where it can be sore (content section 3.3, Q5)."""
+PLACE_SIDES = ("left", "right", "middle", "both")
+
+
+def answer(question: Question, text: str) -> str | int | None:
+    """What ``text`` answers to ``question``, or None if it is no answer to it; of two numbers the higher."""
+    said = plain(text)
+    match question.answers:
+        case Answers.SCORE:
+            return _score(said)
+        case Answers.YES_NO:
+            found = _YES_NO.get(said)
+            return None if found is None else found.value
+        case Answers.CHOICE:
+            return next((option for option in question.options if _within(plain(option), said)), None)
+        case Answers.PLACE:
+            return _place(said)
+        case Answers.EAR:
+            return "heard" if understand(text) is Word.STOP else None
+
+
+def _score(said: str) -> int | None:
+    said = re.sub(r"\b(out of|of) (ten|10)\b", "", said)
+    found = [NUMBERS[word] for word in said.split() if word in NUMBERS]
+    found += [int(word) for word in said.split() if word.isdecimal() and int(word) <= 10]
+    return max(found, default=None)
+
+
+def _place(said: str) -> str | None:
+    place = next((place for place in PLACES if _within(place, said)), None)
+    side = next((side for side in PLACE_SIDES if _within(side, said)), None)
+    if place is None:
+        place = "low back" if _within("back", said) else place
+    if place is None and side is None:
+        return None
+    return " ".join(part for part in (side, place) if part is not None)
+
+
+def phrases_for(question: Question) -> tuple[str, ...]:
+    """Every phrase that the grammar for an answer to ``question`` must hold."""
+    match question.answers:
+        case Answers.SCORE:
+            doubles = tuple(f"{a} or {b}" for a, b in zip(NUMBER_NAMES, NUMBER_NAMES[1:], strict=False))
+            return (*NUMBERS, *(f"{name} out of ten" for name in NUMBER_NAMES), *doubles)
+        case Answers.YES_NO:
+            return tuple(_YES_NO)
+        case Answers.CHOICE:
+            return question.options
+        case Answers.PLACE:
+            sided = tuple(f"{side} {place}" for side in ("left", "right") for place in PLACES[:4])
+            return (*PLACES, *PLACE_SIDES, *sided)
+        case Answers.EAR:
+            return PHRASES[Word.STOP]
