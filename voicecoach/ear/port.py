@@ -1,0 +1,22 @@
+"""What every spotter of command words promises, whatever engine is inside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """``phrase`` of `words.PHRASES` was heard; its end lies ``at`` seconds into the sound fed; ``score`` is 0 to 1."""
+
+    phrase: str
+    at: float
+    score: float
+
+
+class Spotter(Protocol):
+    """Finds command phrases in sound that goes on."""
+
+    def feed(self, pcm: bytes) -> Sequence[Hit]:
+        """Take the next block, of any size, and return at once what has become clear with it: one hit an utterance."""
+        ...
