@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """``phrase`` of `words.PHRASES` was heard; its end lies ``at`` seconds into the sound fed; ``score`` is 0 to 1."""
+    """``phrase`` (of `words.PHRASES`) ended ``at`` seconds into the sound fed; ``score`` is from 0 to 1."""
 
     phrase: str
     at: float
@@ -18,5 +18,5 @@ class Spotter(Protocol):
     """Finds command phrases in sound that goes on."""
 
     def feed(self, pcm: bytes) -> Sequence[Hit]:
-        """Take the next block, of any size, and return at once what has become clear with it: one hit an utterance."""
+        """Take the next block, of any size; return at once what it made clear, one hit an utterance."""
         ...
