@@ -169,15 +169,16 @@ pip_install() {
 }
 
 why_pip_failed() {
-    if grep -q -i -e 'NewConnectionError' -e 'name resolution' -e 'timed out' -e 'ProxyError' -e 'ReadTimeout' \
-        -e 'Connection refused' -e 'Network is unreachable' $log; then
+    if grep -q -e 'Retrying (' -e 'ConnectionError' -e 'ReadTimeout' -e 'NameResolution' $log; then
         echo "the package index cannot be reached; check the network and try again"
+    elif grep -q 'No matching distribution' $log; then
+        echo "not on the package index: $(sed -n 's/.*No matching distribution found for //p' $log | head -n 1)"
     elif grep -q -i 'portaudio.h' $log; then
         echo "PyAudio could not be built because PortAudio's headers are missing"
     elif grep -q -i 'No space left' $log; then
         echo "the disk is full"
     else
-        echo "pip gave up"
+        echo "pip says: $(grep -v '^WARNING' $log | tail -n 1)"
     fi
 }
 
