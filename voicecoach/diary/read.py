@@ -1,0 +1,212 @@
+"""Reading the diary: its facts in the order they were written, and joined to one record a session."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from heapq import merge
+from pathlib import Path
+from typing import assert_never
+
+from voicecoach.core.facts import (
+    Answered,
+    Changed,
+    EndedBy,
+    Fact,
+    Halted,
+    Resumed,
+    SessionBegan,
+    SessionEnded,
+    StepEnded,
+)
+from voicecoach.diary.rows import TABLES, Cells
+from voicecoach.diary.schema import version_to_read
+from voicecoach.diary.sqlite import Connection, clear_errors, reading
+from voicecoach.errors import DiaryError
+
+BEFORE = "soreness before"
+AFTER = "soreness after"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One fact as it was written: ``clock`` is the wall clock of that moment."""
+
+    number: int
+    session_id: str
+    app_version: str
+    clock: datetime
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class HaltRecord:
+    """A halt with its answers, asked again or not; ``resumed`` is when the person went on, None if never."""
+
+    clock: datetime
+    halted: Halted
+    answers: tuple[Answered, ...]
+    resumed: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRecord:
+    """One session, ``seconds`` long to the last thing written.
+
+    ``ended`` and ``by`` are None when it was cut off; ``before`` and ``after`` are the last soreness given,
+    None when there was no answer: that is not zero.
+    """
+
+    session_id: str
+    app_version: str
+    card: str
+    version: int
+    switches: tuple[str, ...]
+    talk: str
+    started: datetime
+    ended: datetime | None
+    by: EndedBy | None
+    seconds: float
+    before: int | None
+    after: int | None
+    steps: tuple[StepEnded, ...]
+    halts: tuple[HaltRecord, ...]
+    answers: tuple[Answered, ...]
+    changes: tuple[Changed, ...]
+
+
+def sessions(path: Path, last: int | None = None) -> tuple[SessionRecord, ...]:
+    """All sessions, or only the ``last`` ones begun, oldest first; none if there is no diary yet."""
+    written: dict[str, list[Entry]] = {}
+    for entry in entries(path, last):
+        written.setdefault(entry.session_id, []).append(entry)
+    return tuple(
+        _record(entry, entry.fact, of_session)
+        for of_session in written.values()
+        for entry in of_session
+        if isinstance(entry.fact, SessionBegan)  # just one in each: the file itself sees to that
+    )
+
+
+def times_done(path: Path, card: str) -> int:
+    """How many sessions of ``card`` were played to the end; who broke off has not heard all of it yet."""
+    if not path.exists():
+        return 0
+    with clear_errors(path), reading(path) as connection:
+        if version_to_read(connection, path) == 0:
+            return 0
+        found = connection.execute(
+            """SELECT count(DISTINCT session_id) FROM sessions JOIN entries USING (session_id)
+            JOIN endings ON endings.entry = entries.entry WHERE exercise_id = ? AND ended_by = ?""",
+            (card, EndedBy.COMPLETE.value),
+        ).fetchone()
+    return int(found[0])
+
+
+def entries(path: Path, last: int | None = None) -> tuple[Entry, ...]:
+    """Everything that was written, in order, of all sessions or only of the ``last`` ones begun."""
+    if not path.exists():
+        return ()
+    with clear_errors(path), reading(path) as connection:
+        if version_to_read(connection, path) == 0:
+            return ()
+        streams = [_stream(connection, table, -1 if last is None else last) for table, _ in TABLES]
+        facts_of = dict(TABLES)
+        found = []
+        for table, cells in merge(*streams, key=lambda row: int(row[1]["entry"])):
+            try:
+                fact = facts_of[table](cells["at"], cells)
+                clock = datetime.fromisoformat(cells["clock"])
+            except (ValueError, TypeError) as error:
+                raise DiaryError(
+                    f"{path}: entry {cells['entry']} ({table}) cannot be understood ({error});"
+                    " keep a copy, then put a backup in its place"
+                ) from error
+            found.append(Entry(cells["entry"], cells["session_id"], cells["written_by"], clock, fact))
+    return tuple(found)
+
+
+def _stream(connection: Connection, table: str, last: int) -> Iterator[tuple[str, Cells]]:
+    rows = connection.execute(
+        f"""SELECT entries.at, entries.clock, entries.session_id, begun.app_version AS written_by, told.*
+        FROM (SELECT session_id, app_version FROM sessions ORDER BY entry DESC LIMIT ?) AS begun
+        JOIN entries ON entries.session_id = begun.session_id
+        JOIN {table} AS told ON told.entry = entries.entry ORDER BY told.entry""",
+        (last,),
+    )
+    names = [column[0] for column in rows.description]
+    for row in rows:
+        yield table, dict(zip(names, row, strict=True))
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What is known of a session while its entries are gone through."""
+
+    steps: list[StepEnded] = field(default_factory=list)
+    halts: list[tuple[datetime, Halted]] = field(default_factory=list)
+    answers: list[Answered] = field(default_factory=list)
+    resumed: dict[int, float] = field(default_factory=dict)
+    changes: list[Changed] = field(default_factory=list)
+    ending: tuple[datetime, EndedBy] | None = None
+
+    def add(self, entry: Entry) -> None:
+        fact = entry.fact
+        match fact:
+            case SessionBegan():
+                pass  # it heads the record
+            case StepEnded():
+                self.steps.append(fact)
+            case Halted():
+                self.halts.append((entry.clock, fact))
+            case Answered():
+                self.answers.append(fact)
+            case Resumed():
+                self.resumed[fact.event] = fact.at
+            case Changed():
+                self.changes.append(fact)
+            case SessionEnded():
+                self.ending = (entry.clock, fact.by)
+            case _:
+                assert_never(fact)
+
+    def halt_records(self) -> tuple[HaltRecord, ...]:
+        return tuple(
+            HaltRecord(
+                clock,
+                halted,
+                tuple(answer for answer in self.answers if answer.event == halted.event),
+                self.resumed.get(halted.event),
+            )
+            for clock, halted in self.halts
+        )
+
+
+def _record(first: Entry, began: SessionBegan, written: list[Entry]) -> SessionRecord:
+    draft = _Draft()
+    for entry in written:
+        draft.add(entry)
+    ended, by = draft.ending or (None, None)
+    events = {halted.event for _, halted in draft.halts}
+    return SessionRecord(
+        session_id=first.session_id,
+        app_version=first.app_version,
+        card=began.card,
+        version=began.version,
+        switches=began.switches,
+        talk=began.talk,
+        started=first.clock,
+        ended=ended,
+        by=by,
+        seconds=max(entry.fact.at for entry in written) - began.at,
+        before=_score(draft.answers, BEFORE),
+        after=_score(draft.answers, AFTER),
+        steps=tuple(draft.steps),
+        halts=draft.halt_records(),
+        answers=tuple(answer for answer in draft.answers if answer.event not in events),
+        changes=tuple(draft.changes),
+    )
+
+
+def _score(answers: list[Answered], question: str) -> int | None:
+    given = [each.value for each in answers if each.question == question]
+    return given[-1] if given and isinstance(given[-1], int) else None

@@ -1,0 +1,194 @@
+"""The diary in words: plain lines for a person, JSON for a program; both tell and judge nothing."""
+
+import json
+from typing import TypeAlias, assert_never
+
+from voicecoach.core.facts import Answered, EndedBy, HaltKind, StepEnd
+from voicecoach.diary.read import HaltRecord, SessionRecord
+
+JSON_SCHEMA = 1
+"""Grows when a key of `as_json` changes its name or meaning; new keys may come without it."""
+
+Json: TypeAlias = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
+
+
+def as_lines(records: tuple[SessionRecord, ...]) -> tuple[str, ...]:
+    """The sessions in the order given, an empty line between them; safe to print, without any markup."""
+    if not records:
+        return ("The diary is empty.",)
+    lines: list[str] = []
+    for record in records:
+        lines += ([""] if lines else []) + _session(record)
+    return tuple(printable(line) for line in lines)
+
+
+def as_json(records: tuple[SessionRecord, ...]) -> str:
+    """The sessions as a JSON object; null means that it is not known, never zero."""
+    return json.dumps(
+        {"diary": "voicecoach", "schema": JSON_SCHEMA, "sessions": [_session_json(each) for each in records]},
+        indent=2,
+        allow_nan=False,
+    )
+
+
+def printable(text: str) -> str:
+    """``text`` with everything that could steer a terminal shown as an escape."""
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
+
+
+def _session(record: SessionRecord) -> list[str]:
+    # The person's own wall clock of that day, wherever the diary is read.
+    began = f"{record.started:%Y-%m-%d %H:%M}"
+    lines = [f"{began}  {record.card}  {_length(record.seconds)}  {_ending(record.by)}"]
+    if record.switches:
+        lines.append(f"  with {', '.join(record.switches)}")
+    lines.append(f"  soreness: before {_score(record.before)}, after {_score(record.after)}")
+    lines += _steps(record)
+    for halt in record.halts:
+        lines += _halt(halt)
+    if record.changes:
+        changes = (f"{each.what} {each.value} at {_at(each.at)}" for each in record.changes)
+        lines.append(f"  changed: {'; '.join(changes)}")
+    return lines
+
+
+def _steps(record: SessionRecord) -> list[str]:
+    done = [each for each in record.steps if each.how in (StepEnd.DONE, StepEnd.NEXT)]
+    lines = [f"  steps done: {len(done)}"]
+    short = [f"{each.step} ({each.done} of {each.planned})" for each in done if each.done < each.planned]
+    if short:
+        lines.append(f"  fewer repetitions: {', '.join(short)}")
+    for how, words in ((StepEnd.SKIPPED, "skipped"), (StepEnd.LEFT, "not finished")):
+        named = [each.step for each in record.steps if each.how is how]
+        if named:
+            lines.append(f"  {words}: {', '.join(named)}")
+    return lines
+
+
+def _halt(record: HaltRecord) -> list[str]:
+    halted, where = record.halted, record.halted.where
+    parts = [where.step]
+    if where.rep:
+        parts.append(f"repetition {where.rep} of {where.of}")
+    parts += [part for part in (where.phase, where.side, where.place.body.value) if part]
+    parts += [f"with {thing}" for thing in where.place.things]
+    went_on = "did not go on" if record.resumed is None else f"went on at {_at(record.resumed)}"
+    heard = f' (heard "{halted.heard}")' if halted.heard else ""
+    lines = [f"  {_at(halted.at)} {_kind(halted.kind)}{heard}: {', '.join(parts)}; {went_on}"]
+    lines += [f"    {each.question}: {_value(each)}" for each in record.answers]
+    return lines
+
+
+def _kind(kind: HaltKind) -> str:
+    match kind:
+        case HaltKind.STOP:
+            return "stop"
+        case HaltKind.PAIN:
+            return "pain"
+        case HaltKind.RED_FLAG:
+            return "red flag"
+        case HaltKind.PAUSE:
+            return "pause"
+        case HaltKind.DEAF:
+            return "the coach could not hear"
+        case _:
+            assert_never(kind)
+
+
+def _ending(by: EndedBy | None) -> str:
+    match by:
+        case EndedBy.COMPLETE:
+            return "complete"
+        case EndedBy.FINISH:
+            return "ended by finish"
+        case EndedBy.STOP:
+            return "ended after stop"
+        case EndedBy.PAIN:
+            return "ended after pain"
+        case EndedBy.RED_FLAG:
+            return "ended after a red flag"
+        case EndedBy.NO_RESPONSE:
+            return "ended without an answer"
+        case EndedBy.LEFT:
+            return "left before the end"
+        case None:
+            return "cut off: no ending was written"
+        case _:
+            assert_never(by)
+
+
+def _value(answer: Answered) -> str:
+    if answer.value is None:
+        return f'not answered (heard "{answer.heard}")' if answer.heard else "not answered"
+    return str(answer.value)
+
+
+def _score(score: int | None) -> str:
+    return "not answered" if score is None else str(score)
+
+
+def _length(seconds: float) -> str:
+    return f"{seconds / 60:.0f} min" if seconds >= 60 else f"{seconds:.0f} s"
+
+
+def _at(seconds: float) -> str:
+    return f"{int(seconds) // 60:02}:{int(seconds) % 60:02}"
+
+
+def _session_json(record: SessionRecord) -> Json:
+    return {
+        "session_id": record.session_id,
+        "app_version": record.app_version,
+        "content_version": record.version,
+        "exercise_id": record.card,
+        "switches": list(record.switches),
+        "talk": record.talk,
+        "started_at": record.started.isoformat(),
+        "ended_at": None if record.ended is None else record.ended.isoformat(),
+        "ended_by": None if record.by is None else record.by.value,
+        "seconds": record.seconds,
+        "score_before": record.before,
+        "score_after": record.after,
+        "steps": [
+            {
+                "at": each.at,
+                "step_id": each.step,
+                "how": each.how.value,
+                "done_reps": each.done,
+                "planned_reps": each.planned,
+                "seconds": each.seconds,
+            }
+            for each in record.steps
+        ],
+        "halts": [_halt_json(each) for each in record.halts],
+        "answers": [_answer_json(each) for each in record.answers],
+        "changes": [{"at": each.at, "what": each.what, "value": each.value} for each in record.changes],
+    }
+
+
+def _halt_json(record: HaltRecord) -> Json:
+    halted, where = record.halted, record.halted.where
+    return {
+        "event_id": halted.event,
+        "at": halted.at,
+        "clock": record.clock.isoformat(),
+        "kind": halted.kind.value,
+        "trigger_word": halted.word,
+        "heard_text": halted.heard,
+        "recogniser_confidence": halted.score,
+        "step_id": where.step,
+        "rep_index": where.rep,
+        "rep_count": where.of,
+        "phase": where.phase,
+        "side": where.side,
+        "seconds_into_step": where.seconds,
+        "position": where.place.body.value,
+        "things": list(where.place.things),
+        "answers": [_answer_json(each) for each in record.answers],
+        "resumed": record.resumed is not None,
+        "resumed_at": record.resumed,
+    }
+
+
+def _answer_json(answer: Answered) -> Json:
+    return {"at": answer.at, "question": answer.question, "value": answer.value, "heard_text": answer.heard}

@@ -1,0 +1,204 @@
+"""The diary's SQLite file: how it is opened, and one clear line for everything that can be wrong with it."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TypeAlias
+
+from voicecoach.errors import DiaryError
+
+Connection: TypeAlias = sqlite3.Connection
+Cell: TypeAlias = str | int | float | None
+
+PATIENCE = 1.0
+"""Seconds to wait for another program's lock: nothing else is heard meanwhile, so not long."""
+
+PRIVATE_FILE = 0o600
+PRIVATE_FOLDER = 0o700
+COMPANIONS = ("", "-wal", "-shm", "-journal")
+
+
+@contextmanager
+def writing(path: Path, patience: float = PATIENCE) -> Iterator[Connection]:
+    """Open ``path`` for adding, made first if missing."""
+    _make(path)
+    with clear_errors(path):
+        connection = sqlite3.connect(_uri(path, "mode=rw"), uri=True, timeout=patience, isolation_level=None)
+    try:
+        yield connection
+    finally:
+        with clear_errors(path):
+            connection.close()
+
+
+@contextmanager
+def reading(path: Path, patience: float = PATIENCE) -> Iterator[Connection]:
+    """Open the existing ``path`` and see one moment of it; nobody who writes is kept waiting."""
+    _refuse_folder(path)
+    with clear_errors(path):
+        # As a writer would: a diary left by a crash is put right, and no "-wal" file stays behind.
+        connection = _open_to_read(path, patience)
+    with closing(connection):
+        connection.execute("BEGIN")
+        yield connection
+        with clear_errors(path):
+            connection.execute("COMMIT")
+
+
+@contextmanager
+def transaction(connection: Connection, path: Path) -> Iterator[None]:
+    """All of the block is on disk when this ends, or none of it."""
+    with clear_errors(path):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:  # a full disk has already rolled it back
+                connection.execute("ROLLBACK")
+            raise
+
+
+def make_durable(connection: Connection, path: Path) -> None:
+    """Choose how a commit reaches the disk (measured by benchmarks/diary_append.py)."""
+    with clear_errors(path):
+        # EXTRA syncs at every commit in either journal mode, so it does not matter if WAL cannot be had here.
+        connection.execute("PRAGMA synchronous = EXTRA")
+        connection.execute("PRAGMA fullfsync = ON")  # macOS: fsync alone stops at the drive's own memory
+        connection.execute("PRAGMA checkpoint_fullfsync = ON")
+        if connection.execute("PRAGMA journal_mode").fetchone() == ("wal",):
+            return
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY"):  # busy: another coach is doing just this
+                raise
+
+
+def keep_private(folder: Path) -> None:
+    """Make ``folder`` if it is missing, and let nobody but its owner look into it."""
+    _make_folder(folder)
+    _close_to_others(folder, PRIVATE_FOLDER)
+
+
+@contextmanager
+def clear_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite says about the file or the disk into one line; our own mistakes stay as they are."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        # Python's own complaints (a closed connection, a lone surrogate) carry no code.
+        said = _said(getattr(error, "sqlite_errorname", ""))
+        if said is None:
+            raise
+        raise DiaryError(f"{path}: {said}") from error
+
+
+def _said(name: str) -> str | None:
+    """What to tell the user about SQLite's error ``name``; None for one that only a bug can cause."""
+    mend = "make the file and its folder writable, or choose another file"
+    match name.split("_")[1:2]:
+        case ["FULL"]:
+            return "the disk is full, so nothing more can be written; free some space and start again"
+        case ["NOTADB"]:
+            return "this file is not a diary; move it away or choose another file"
+        case ["CORRUPT"]:
+            return "the diary is damaged; keep a copy, then move it away or put a backup in its place"
+        case ["BUSY" | "LOCKED" | "PROTOCOL"]:
+            return "another program holds the diary; close it and start again"
+        case ["READONLY" | "PERM" | "AUTH"]:
+            return f"the diary cannot be written; {mend}"
+        case ["CANTOPEN"]:
+            return f"the diary cannot be opened; {mend}"
+        case ["IOERR" | "NOLFS"]:
+            return "the disk refuses to read or write the diary; see that it is there and has space"
+        case _:
+            return None
+
+
+def _make(path: Path) -> None:
+    _refuse_folder(path)
+    _make_folder(path.parent)
+    try:
+        # Made by us and not by SQLite: nobody else can open it even for a moment, and "-wal" takes its mode.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
+        _sync_folder(path.parent)
+    except FileExistsError:
+        pass  # the usual case: the diary is there
+    except OSError as error:
+        raise DiaryError(
+            f"{path}: the diary cannot be made ({error.strerror});"
+            " make the folder writable or choose another file"
+        ) from error
+    for ending in COMPANIONS:
+        _close_to_others(path.with_name(path.name + ending), PRIVATE_FILE)
+
+
+def _make_folder(folder: Path) -> None:
+    missing = [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
+    try:
+        for each in reversed(missing):
+            each.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+            _sync_folder(each.parent)
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise DiaryError(
+            f"{folder}: the diary's folder cannot be made ({error.strerror}); choose another place"
+        ) from error
+
+
+def _close_to_others(path: Path, mode: int) -> None:
+    try:
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            path.chmod(mode)
+    except FileNotFoundError:
+        return  # no such companion, or another coach has just tidied it away
+    except OSError as error:
+        raise DiaryError(
+            f"{path}: others can read this and it cannot be closed to them ({error.strerror});"
+            " choose another place"
+        ) from error
+
+
+def _refuse_folder(path: Path) -> None:
+    if path.is_dir():
+        raise DiaryError(f"{path}: this is a folder, not a diary; name a file in it")
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new name is on disk only when its folder is; SQLite sees to its journal's name, not to this one."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _open_to_read(path: Path, patience: float) -> Connection:
+    try:
+        return _tried(path, "mode=rw", patience)
+    except sqlite3.OperationalError as error:
+        refused = error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY"))
+        if not refused or path.with_name(f"{path.name}-wal").exists():
+            raise
+    # A folder that cannot be written (a backup on a read-only disk): nobody writes there, no lock is needed.
+    return _tried(path, "mode=ro&immutable=1", patience)
+
+
+def _tried(path: Path, how: str, patience: float) -> Connection:
+    connection = sqlite3.connect(_uri(path, how), uri=True, timeout=patience, isolation_level=None)
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("SELECT count(*) FROM sqlite_schema")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _uri(path: Path, how: str) -> str:
+    return f"{path.absolute().as_uri()}?{how}"

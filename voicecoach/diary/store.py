@@ -1,0 +1,52 @@
+"""Adding to the diary: a fact is on disk when `Diary.append` returns, and not before."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from voicecoach import __version__
+from voicecoach.core.facts import Fact, SessionBegan
+from voicecoach.diary.rows import row_of
+from voicecoach.diary.schema import migrate
+from voicecoach.diary.sqlite import PATIENCE, Connection, make_durable, transaction, writing
+
+
+class Diary:
+    """An open diary; each `SessionBegan` starts a new session, to which the facts that follow belong."""
+
+    def __init__(self, connection: Connection, path: Path, now: Callable[[], datetime]) -> None:
+        self._connection = connection
+        self._path = path
+        self._now = now
+        self._session_id: str | None = None
+
+    def append(self, fact: Fact) -> None:
+        """Return when ``fact`` is on disk, and not before; after a DiaryError nothing of it was written."""
+        session_id = str(uuid4()) if isinstance(fact, SessionBegan) else self._session_id
+        if session_id is None:
+            raise ValueError(f"a fact before its session began: {fact}")
+        row = row_of(fact, session_id, __version__)
+        with transaction(self._connection, self._path):
+            entry = self._connection.execute(
+                "INSERT INTO entries (session_id, at, clock) VALUES (?, ?, ?)",
+                (session_id, fact.at, self._clock()),
+            ).lastrowid
+            self._connection.execute(row.insert(), {"entry": entry, **row.cells})
+        self._session_id = session_id
+
+    def _clock(self) -> str:
+        moment = self._now()
+        if moment.utcoffset() is None:
+            raise ValueError("the diary's clock must know its offset from UTC")
+        return moment.isoformat(timespec="milliseconds")
+
+
+@contextmanager
+def open_diary(path: Path, now: Callable[[], datetime], patience: float = PATIENCE) -> Iterator[Diary]:
+    """Open the diary at ``path`` for one run, made or brought to our version first where needed."""
+    with writing(path, patience) as connection:
+        migrate(connection, path)
+        make_durable(connection, path)
+        yield Diary(connection, path, now)
