@@ -1,0 +1,1 @@
+"""The sound card and what is played on it."""
