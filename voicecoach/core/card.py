@@ -182,10 +182,12 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask ``question``; a choice sets the switch that its answer names ("no roller" turns one off)."""
+    """Ask ``question``; a choice sets the switch that its answer names ("no roller" turns one off); after a "no"
+    or "not sure" to a yes-or-no question the steps named in ``repeat`` are done once more."""
 
     question: Question
     when: When = ALWAYS
+    repeat: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
 
 

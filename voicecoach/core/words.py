@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from voicecoach.core.card import Answers, Question
 
@@ -53,14 +54,15 @@ PHRASES: dict[Word, tuple[str, ...]] = {
     Word.HELP: ("help", "what can i say"),
     Word.FINISH: ("finish", "end the session"),
 }
-"""Every phrase of every command, from `conversation.md`; the first is the one that help names."""
+"""Every phrase of every command, from `conversation.md`; the first is the one that help names, the safer before the bolder."""
 
 LONGEST_ALARM = 5
 """A tier 1 word counts anywhere in an utterance of up to this many words."""
 
 _TAKEN_BACK = (
     r"\bno (more )?pain\b",
-    r"\b(does not|doesn't|do not|don't|not|isn't|is not|never) (hurt|hurts|hurting|painful|dizzy|numb|faint|tingling|stop)\b",
+    r"\b(does not|doesn't|do not|don't|not|isn't|is not|never) (hurt|hurts|hurting|painful)\b",
+    r"\b(not|isn't|never) (dizzy|numb|faint|tingling)\b",
     r"\b(don't|do not|not) (stop|halt|quit)\b",
     r"\bno (dizziness|numbness|tingling)\b",
     r"\bnot enough\b",
@@ -96,18 +98,18 @@ def understand(text: str) -> Word | TakenBack | None:
                 return word
     if denied:
         return TakenBack()
-    return next((word for word, phrases in PHRASES.items() if said in phrases), None) or _first_of_many(text)
+    return next((word for word, phrases in PHRASES.items() if said in phrases), None) or _safest_of_many(text)
 
 
-def _first_of_many(text: str) -> Word | None:
-    """The first command of an utterance that is commands and nothing else ("next, slower")."""
+def _safest_of_many(text: str) -> Word | None:
+    """The safest command of an utterance that is commands and nothing else ("next, pause": pause)."""
     parts = [plain(part) for part in re.split(r"[,.;]", text) if plain(part)]
     if len(parts) < 2:
         return None
     found = [next((word for word, phrases in PHRASES.items() if part in phrases), None) for part in parts]
     if None in found:
         return None
-    return found[0]
+    return min((word for word in found if word is not None), key=list(PHRASES).index)
 
 
 def _within(phrase: str, said: str) -> bool:
@@ -184,7 +186,7 @@ def phrases_for(question: Question) -> tuple[str, ...]:
     """Every phrase that the grammar for an answer to ``question`` must hold."""
     match question.answers:
         case Answers.SCORE:
-            doubles = tuple(f"{a} or {b}" for a, b in zip(NUMBER_NAMES, NUMBER_NAMES[1:], strict=False))
+            doubles = tuple(f"{a} or {b}" for a, b in pairwise(NUMBER_NAMES))
             return (*NUMBERS, *(f"{name} out of ten" for name in NUMBER_NAMES), *doubles)
         case Answers.YES_NO:
             return tuple(_YES_NO)

@@ -1,0 +1,411 @@
+"""What the coach does next, for every event in every phase: the front door of the core."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import assert_never
+
+from voicecoach.core import lines
+from voicecoach.core.beats import (
+    Await,
+    Dose,
+    Pace,
+    Paced,
+    Talk,
+    Tell,
+    beats_of,
+    everything_said,
+    opening_step,
+    steps_of,
+)
+from voicecoach.core.card import Answers, Ask, Card, Question, Step
+from voicecoach.core.facts import Changed, SessionBegan, StepEnd
+from voicecoach.core.flow import (
+    OPENING,
+    answered,
+    begin_beat,
+    enter_step,
+    leave_step,
+    pose,
+    proceed,
+    start_place,
+)
+from voicecoach.core.halting import (
+    QUESTIONS_HURT,
+    deaf,
+    finish,
+    heard_while_halted,
+    hurts,
+    in_hurt_question,
+    mended,
+    pause,
+    stop,
+    taken_back,
+)
+from voicecoach.core.messages import (
+    Began,
+    Broke,
+    Chime,
+    Earcon,
+    Event,
+    Finished,
+    Heard,
+    Hush,
+    Listen,
+    Mended,
+    Note,
+    Volume,
+)
+from voicecoach.core.state import (
+    BRISKEST,
+    GAIN_NOTCH,
+    LOUDEST,
+    NOTCH,
+    ONCE,
+    QUIETEST,
+    SLOWEST,
+    Asking,
+    Moved,
+    Part,
+    Phase,
+    Run,
+    State,
+    Then,
+    anchor,
+    current_beat,
+    current_step,
+    dose,
+    in_place,
+    say,
+    set_up_again,
+)
+from voicecoach.core.view import remaining, reps_left
+from voicecoach.core.words import ALWAYS_HEARD, TakenBack, Word, answer, understand
+
+HINT_AGAIN = 20.0
+"""Not understood twice within this many seconds: say what can be said."""
+OPENING_QUESTIONS = (
+    Question("ear check", lines.EAR_CHECK, Answers.EAR),
+    Question("soreness before", lines.SORE_BEFORE, Answers.SCORE),
+)
+
+
+def prepare(card: Card, switches: frozenset[str], talk: Talk, first_time: bool) -> Run:
+    """The run of ``card``: the coach's own opening and farewell around the card's steps."""
+    steps = steps_of(card)
+    first = next((step for step in steps if step.when.holds(switches)), steps[0])
+    says = (lines.OPENER[0], *lines.FIRST_TIME, *lines.OPENER[1:]) if first_time else lines.OPENER
+    opening = opening_step(first, "Opening", says, OPENING_QUESTIONS)
+    last = next((step for step in reversed(steps) if step.when.holds(switches)), steps[-1])
+    farewell = replace(opening_step(last, "Farewell", lines.FAREWELL, ()), place=last.after, after=last.after)
+    named = tuple(_after(step) for step in steps)
+    return Run(card, (opening, *named, farewell), talk, first_time)
+
+
+def _after(step: Step) -> Step:
+    """A card's "soreness now" is the score after the session."""
+    items = tuple(
+        replace(item, question=replace(item.question, name="soreness after"))
+        if isinstance(item, Ask) and item.question.name == "soreness now"
+        else item
+        for item in step.items
+    )
+    return replace(step, items=items)
+
+
+def begin(run: Run, switches: frozenset[str]) -> State:
+    """The state before the session begins."""
+    return State(run, switches)
+
+
+def advance(state: State, event: Event) -> Moved:
+    """The next state, and what is to be done now, in this order."""
+    if state.phase is Phase.OVER:
+        return state, ()
+    match event:
+        case Began():
+            run = state.run
+            fact = SessionBegan(
+                event.at, run.card.name, run.card.version, tuple(sorted(state.switches)), run.talk.value
+            )
+            state, actions = enter_step(replace(state, reminded=event.at), OPENING, event.at)
+            return state, (Note(fact), *actions)
+        case Finished():
+            return (state, ()) if event.turn != state.turn else proceed(state, event.at)
+        case Heard():
+            return hear(state, event)
+        case Broke():
+            return deaf(state, event)
+        case Mended():
+            return mended(state, event.at)
+        case _:
+            assert_never(event)
+
+
+def hear(state: State, event: Heard) -> Moved:
+    """Words: alarms first, then what the phase is open for."""
+    word = understand(event.text)
+    if isinstance(word, Word) and word not in ALWAYS_HEARD:
+        if word is state.last_word and event.at - state.last_heard < ONCE:
+            return state, ()
+        state = replace(state, last_word=word, last_heard=event.at)
+    if state.asking is not None:
+        if state.asking.event and word is not Word.STOP:
+            return in_hurt_question(state, state.asking, event, word)
+        value = answer(state.asking.question, event.text)
+        if value is not None and (word not in ALWAYS_HEARD or state.asking.question.answers is Answers.EAR):
+            return answered(state, event.at, value, event.text)
+    match word:
+        case Word.STOP:
+            return stop(state, event)
+        case Word.PAIN | Word.DIZZY | Word.NUMB:
+            return hurts(state, word, event)
+        case Word.LOUDER | Word.QUIETER:
+            return volume(state, word)
+        case _ if state.phase is Phase.HALTED:
+            return heard_while_halted(state, event)
+        case TakenBack():
+            return taken_back(state, event)
+        case None:
+            return not_understood(state, event.at)
+        case _:
+            return command(state, word, event)
+
+
+def command(state: State, word: Word, event: Heard) -> Moved:
+    """A command of tier 2 while the session goes on."""
+    at = event.at
+    match word:
+        case Word.PAUSE:
+            return pause(state, event)
+        case Word.FINISH:
+            return finish(state, at)
+        case Word.GO_ON:
+            return ready(state, at)
+        case Word.NEXT:
+            return next_step(state, at, StepEnd.NEXT)
+        case Word.SKIP:
+            return next_step(state, at, StepEnd.SKIPPED)
+        case Word.AGAIN:
+            return again(state, at)
+        case Word.PREVIOUS:
+            return previous(state, at)
+        case Word.EASIER:
+            return easier(state, at)
+        case Word.SLOWER | Word.FASTER:
+            return beat_changed(state, at, word)
+        case Word.HOW_LONG:
+            return remark(state, at, how_long(state))
+        case Word.HELP:
+            return remark(state, at, (helpful(state),))
+        case Word.LOUDER | Word.QUIETER:
+            return volume(state, word)
+        case Word.STOP | Word.PAIN | Word.DIZZY | Word.NUMB:
+            raise AssertionError(f"{word} is heard before any command")
+        case _:
+            assert_never(word)
+
+
+def ready(state: State, at: float) -> Moved:
+    """ "ready" or "go on": ends a wait, also on the line just before it; elsewhere there is nothing to go on from."""
+    following = state.beats[state.beat + 1] if state.beat + 1 < len(state.beats) else None
+    match state.phase:
+        case Phase.WAITING:
+            skipped = 1
+        case Phase.SETUP if isinstance(following, Await) and not state.agenda:
+            skipped = 2
+        case _:
+            return state, (Chime(Earcon.HEARD),)
+    state, actions = begin_beat(replace(state, beat=state.beat + skipped, agenda=()), at)
+    return state, (Hush(), *actions)
+
+
+def next_step(state: State, at: float, how: StepEnd) -> Moved:
+    """ "next", "skip this": a question is left, a search ends, else the step ends; the safety lines are said."""
+    if state.asking is not None:
+        return answered(state, at, None, how.value)
+    if state.step == OPENING:
+        return state, (Chime(Earcon.HEARD),)
+    if state.then is Then.ENTER:
+        return state, (Chime(Earcon.HEARD),)
+    beat = current_beat(state)
+    if how is StepEnd.NEXT and isinstance(beat, Paced) and beat.pace is Pace.EXPLORE:
+        index = state.beat
+        while index < len(state.beats) and _same_search(state.beats[index], beat):
+            index += 1
+        state, actions = begin_beat(replace(state, beat=index, agenda=()), at)
+        return state, (Hush(), *actions)
+    return leave_step(state, at, how, state.step + 1)
+
+
+def _same_search(other: object, beat: Paced) -> bool:
+    return isinstance(other, Paced) and other.pace is Pace.EXPLORE and other.anchor == beat.anchor
+
+
+def again(state: State, at: float) -> Moved:
+    """The last instruction in its long form; a question is asked again."""
+    if state.asking is not None:
+        state, actions = pose(state, at, state.asking)
+        return state, (Hush(), Listen(None), *actions)
+    if state.then is Then.ENTER:
+        state, actions = say(state, at, state.agenda, Then.ENTER)
+        return state, (Hush(), *actions)
+    beat = anchor(state)
+    if isinstance(current_beat(state), Tell):
+        while beat < len(state.beats) and isinstance(state.beats[beat], Tell):
+            beat += 1
+    phase = Phase.OPENING if state.step == OPENING else Phase.SETUP
+    state = replace(state, phase=phase, beat=beat)
+    state, actions = say(state, at, set_up_again(state), Then.BEAT)
+    return state, (Hush(), *actions)
+
+
+def previous(state: State, at: float) -> Moved:
+    """ "go back": the step before; further back where that one needs a thing that is no longer in place."""
+    if state.step == OPENING or state.then is Then.ENTER:
+        return state, (Chime(Earcon.HEARD),)
+    here = set(in_place(state, current_step(state).place).things)
+    index = state.step - 1
+    while index > OPENING + 1:
+        wanted = set(start_place(state, index).things)
+        if state.run.steps[index].when.holds(state.switches) and wanted <= here:
+            break
+        index -= 1
+    return leave_step(state, at, StepEnd.LEFT, max(index, OPENING + 1))
+
+
+def easier(state: State, at: float) -> Moved:
+    """The card's easier form of this step, from the begin of the repetition."""
+    step = current_step(state)
+    if step.easier is None or state.easier:
+        return remark(state, at, (lines.EASIEST if state.easier else lines.NO_EASIER,))
+    beat = current_beat(state)
+    note = Note(Changed(at, "easier", step.name))
+    state = replace(state, easier=True)
+    beats = beats_of(step, dose(state))
+    state = replace(state, beat=_same_place(state, beats), beats=beats)
+    if isinstance(beat, Await) or state.asking is not None:
+        state, actions = say(state, at, (Part(step.easier.text),), Then.WAIT)
+    else:
+        state, actions = say(replace(state, phase=Phase.SETUP), at, (Part(step.easier.text),), Then.BEAT)
+    return state, (Hush(), note, *actions)
+
+
+def _same_place(state: State, beats: tuple[object, ...]) -> int:
+    """The beat of the easier ``beats`` that stands where the person is: same side, same repetition, or the last."""
+    beat = current_beat(state)
+    if not isinstance(beat, Paced):
+        return state.beat
+    like = [
+        (n, other) for n, other in enumerate(beats)
+        if isinstance(other, Paced) and other.pace is beat.pace and other.side == beat.side
+    ]  # fmt: skip
+    same = [n for n, other in like if other.rep == beat.rep and other.anchor == n]
+    earlier = [n for n, other in like if other.anchor == n]
+    return (same or earlier[-1:] or [min(anchor(state), len(beats))])[0]
+
+
+def beat_changed(state: State, at: float, word: Word) -> Moved:
+    """ "slower", "faster": the beat changes by 20 % and stays so for the session."""
+    tempo = state.tempo / NOTCH if word is Word.SLOWER else state.tempo * NOTCH
+    tempo = min(BRISKEST, max(SLOWEST, round(tempo, 4)))
+    if tempo == state.tempo:
+        return remark(state, at, (lines.NO_SLOWER if word is Word.SLOWER else lines.NO_BRISKER,))
+    said = lines.MORE_TIME if word is Word.SLOWER else lines.LESS_TIME
+    state, actions = remark(replace(state, tempo=tempo), at, (said,))
+    return state, (Note(Changed(at, "tempo", f"{tempo:.2f}")), *actions)
+
+
+def volume(state: State, word: Word) -> Moved:
+    """ "louder", "quieter": nothing else changes."""
+    gain = state.gain * GAIN_NOTCH if word is Word.LOUDER else state.gain / GAIN_NOTCH
+    state = replace(state, gain=min(LOUDEST, max(QUIETEST, gain)))
+    return state, (Volume(state.gain), Chime(Earcon.HEARD))
+
+
+def remark(state: State, at: float, texts: tuple[str, ...]) -> Moved:
+    """Say something by the way: the pace goes on under it, a line is said again after it, a wait begins anew."""
+    parts = tuple(Part(text, 0.2) for text in texts)
+    if state.then is Then.ENTER:
+        state, actions = say(state, at, parts + state.agenda, Then.ENTER)
+    elif state.asking is not None or state.phase in (Phase.WAITING, Phase.HALTED):
+        state, actions = say(state, at, parts, Then.WAIT)
+    elif isinstance(current_beat(state), Paced) and state.then is Then.ON:
+        state, actions = say(state, at, parts, Then.ON)
+    else:
+        state, actions = say(state, at, parts, Then.BEAT)
+    return state, (Hush(), *actions)
+
+
+def how_long(state: State) -> tuple[str, ...]:
+    """ "Three more, about half a minute." """
+    left, seconds = reps_left(state), remaining(state)
+    return (lines.more(left), lines.about(seconds)) if left else (lines.about(seconds),)
+
+
+def helpful(state: State) -> str:
+    """The few words that matter now."""
+    if state.asking is not None:
+        return _hint(state.asking)
+    return lines.HINT_WAITING if state.phase is Phase.WAITING else lines.HINT_MOVING
+
+
+def _hint(asking: Asking) -> str:
+    match asking.question.answers:
+        case Answers.SCORE:
+            return lines.SORE_SHORT
+        case Answers.YES_NO:
+            return lines.HINT_ANSWER_YES_NO
+        case Answers.PLACE:
+            return lines.WHERE
+        case Answers.EAR:
+            return lines.HINT_EAR
+        case Answers.CHOICE:
+            return asking.question.text
+        case _:
+            assert_never(asking.question.answers)
+
+
+def not_understood(state: State, at: float) -> Moved:
+    """Words that are no command: a low tone, then once what can be said, then nothing."""
+    often = state.misses if at - state.missed < HINT_AGAIN else 0
+    state = replace(state, missed=at, misses=often + 1)
+    match often:
+        case 0:
+            return state, (Chime(Earcon.TROUBLE),)
+        case 1:
+            return remark(state, at, (helpful(state),))
+        case _:
+            return state, ()
+
+
+def every_line(run: Run) -> tuple[str, ...]:
+    """Every line that the coach could say in ``run``: all are rendered before the first is spoken."""
+    return tuple(dict.fromkeys(_lines(run)))
+
+
+def _lines(run: Run) -> Iterator[str]:
+    for step in run.steps:
+        yield from everything_said(step)
+    card = run.card
+    for way in card.ways_out:
+        yield from (say.text for say in way.says)
+    for put in card.put_away:
+        yield from (say.text for say in put.says)
+    yield from card.reminders
+    yield from (question.text for question in QUESTIONS_HURT)
+    yield from (
+        lines.EAR_CHECK_AGAIN, lines.EAR_GOOD, lines.EAR_BAD, lines.SORE_SHORT, lines.READY, lines.READY_AGAIN,
+        lines.STOPPED, lines.PAUSED, lines.ON_HOLD, lines.CARRY_ON, *lines.DEAF, lines.MENDED, *lines.HURT,
+        lines.HOW_STRONG_SHORT, lines.WHERE_SHORT, *lines.HURT_END, *lines.NUMB_END, *lines.DIZZY_END,
+        *lines.NO_ANSWER_END, lines.REST_WHERE_YOU_ARE, lines.FINISHED, lines.SAVED_AND_ENDED, lines.EASIEST,
+        lines.NO_EASIER, lines.MORE_TIME, lines.LESS_TIME, lines.NO_SLOWER, lines.NO_BRISKER, lines.HINT_MOVING,
+        lines.HINT_WAITING, lines.HINT_ANSWER_YES_NO, lines.HINT_EAR,
+    )  # fmt: skip
+    yield from (lines.count(value) for value in range(11))
+    whole = Dose(everything=True)
+    most = max(
+        (beat.of for step in run.steps for beat in beats_of(step, whole) if isinstance(beat, Paced)),
+        default=0,
+    )
+    yield from (lines.more(value) for value in range(1, 2 * most + 1))
+    yield from (lines.about(seconds) for seconds in (5, 15, 30, *range(60, 60 * 61, 60)))

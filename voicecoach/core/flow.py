@@ -1,0 +1,292 @@
+"""Every rule about how a session goes on while nobody interrupts: beats, steps, waiting and asking."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from voicecoach.core import lines
+from voicecoach.core.beats import Await, Pace, Paced, Pose, Tell, beats_of
+from voicecoach.core.card import Answers, Motion, Place, Question, Term, with_terms
+from voicecoach.core.facts import Answered, EndedBy, SessionEnded, StepEnd, StepEnded
+from voicecoach.core.messages import Action, Chime, Earcon, Finish, Hush, Listen, Note
+from voicecoach.core.state import (
+    FOR_ANSWER,
+    FOR_ANSWER_HURT,
+    FOR_READY,
+    GAP,
+    ON_HOLD,
+    REMINDER_EVERY,
+    Asking,
+    Moved,
+    Nudge,
+    Part,
+    Phase,
+    State,
+    Then,
+    current_beat,
+    current_step,
+    dose,
+    groups,
+    in_place,
+    reps_done,
+    say,
+    seconds_of,
+    speak,
+    speak_part,
+    taken_away,
+)
+
+OPENING = 0
+"""The index of the coach's own first step."""
+CARRY_ON = Question("carry on", lines.CARRY_ON, Answers.YES_NO)
+"""Asked when a word that halted was taken back."""
+FITS = 0.15
+"""A cue must end this many seconds before its phase does."""
+
+
+def proceed(state: State, at: float) -> Moved:
+    """What was said is said and its time has come: the next line, or what follows them all."""
+    if len(state.agenda) > 1:
+        return speak_part(replace(state, agenda=state.agenda[1:]), at)
+    spoken = bool(state.agenda)
+    state = replace(state, agenda=(), saying=None)
+    match state.then:
+        case Then.BEAT:
+            return begin_beat(state, at)
+        case Then.ON:
+            return begin_beat(replace(state, beat=state.beat + 1), at)
+        case Then.ENTER:
+            return enter_step(state, state.target, at)
+        case Then.WAIT:
+            return watch(state, at) if spoken or not state.vigil else nudge(state, at)
+        case Then.HURT:
+            return after_way_out(state, at)
+        case Then.CLOSE:
+            return close(state, at)
+        case _:
+            assert_never(state.then)
+
+
+def begin_beat(state: State, at: float) -> Moved:
+    """Begin the current beat, or end the step where there is none left."""
+    beat = current_beat(state)
+    state = replace(state, beat_began=at, halt=None, asking=None)
+    match beat:
+        case None:
+            return leave_step(state, at, StepEnd.DONE, state.step + 1)
+        case Tell():
+            state = replace(
+                state, phase=Phase.OPENING if state.step == OPENING else Phase.SETUP, then=Then.ON
+            )
+            return speak(state, beat.text, at + state.run.length(beat.text) + GAP)
+        case Await():
+            state = replace(state, phase=Phase.WAITING, vigil=FOR_READY)
+            return say(state, at, (Part(lines.READY),), Then.WAIT)
+        case Pose():
+            return pose(state, at, Asking(beat.question))
+        case Paced():
+            return _pace(state, beat, at)
+        case _:
+            assert_never(beat)
+
+
+def _pace(state: State, beat: Paced, at: float) -> Moved:
+    resting = beat.pace in (Pace.REST, Pace.CHANGE)
+    phase = Phase.RESTING if resting else Phase.SETUP if beat.pace is Pace.TIME else Phase.PACING
+    due = at + seconds_of(beat, state.run, state.tempo)
+    state, text = _cue(replace(state, phase=phase, due=due, then=Then.ON), beat, at)
+    state, actions = speak(state, text, due)
+    if beat.earcon is not None and (text is None or beat.pace is Pace.CHANGE):
+        return state, (Chime(beat.earcon), *actions)
+    return state, actions
+
+
+def _cue(state: State, beat: Paced, at: float) -> tuple[State, str | None]:
+    """The first cue that is said before its phase ends; in a rest, now and then a reminder; else nothing."""
+    room = state.due - at - FITS
+    notes = current_step(state).reminders or state.run.card.reminders
+    if beat.motion is Motion.REST and beat.pace is not Pace.CHANGE and notes:
+        reminder = notes[state.reminders % len(notes)]
+        if at - state.reminded >= REMINDER_EVERY and state.run.length(reminder) <= room:
+            return replace(state, reminded=at, reminders=state.reminders + 1), reminder
+    return state, next((text for text in beat.texts if state.run.length(text) <= room), None)
+
+
+def enter_step(state: State, index: int, at: float) -> Moved:
+    """Begin the step at ``index``, or the first after it that this run does; past the last one the session is over."""
+    steps = state.run.steps
+    while index < len(steps) and not steps[index].when.holds(state.switches):
+        index += 1
+    if index >= len(steps):
+        return close(replace(state, step=len(steps) - 1), at)
+    state = replace(state, step=index, beat=0, easier=False, step_began=at, target=0)
+    return begin_beat(replace(state, beats=beats_of(steps[index], dose(state))), at)
+
+
+def leave_step(state: State, at: float, how: StepEnd, target: int) -> Moved:
+    """End the current step; what it would have put away is put away first if it was left out."""
+    here = current_step(state)
+    done = len(groups(state.beats)) if how is StepEnd.DONE else reps_done(state)
+    fact = StepEnded(at, here.name, how, done, len(groups(state.beats)), round(at - state.step_began, 2))
+    if how is StepEnd.DONE:
+        state, actions = enter_step(state, target, at)
+        return state, (Note(fact), *actions)
+    parts = taken_away(state, here.place, start_place(state, target))
+    state = replace(state, target=target, phase=Phase.SETUP, asking=None)
+    state, actions = say(state, at, parts, Then.ENTER)
+    return state, (Hush(), Listen(None), Note(fact), *actions)
+
+
+def start_place(state: State, index: int) -> Place:
+    """Where the person is expected to be when the step at ``index`` begins."""
+    before = [step for step in state.run.steps[:index] if step.when.holds(state.switches)]
+    return in_place(state, before[-1].after if before else state.run.steps[0].place)
+
+
+def pose(state: State, at: float, asking: Asking, short: bool = False) -> Moved:
+    """Ask a question; the ear opens for its answer when it is asked."""
+    vigil = FOR_ANSWER_HURT if asking.event else FOR_ANSWER
+    state = replace(state, phase=Phase.ASKING, asking=asking, vigil=vigil)
+    return say(state, at, (Part(_wording(asking.question, short), 0.0),), Then.WAIT)
+
+
+def _wording(question: Question, short: bool) -> str:
+    if not short:
+        return question.text
+    match question.answers:
+        case Answers.SCORE:
+            return lines.HOW_STRONG_SHORT if question.text == lines.HOW_STRONG else lines.SORE_SHORT
+        case Answers.YES_NO:
+            return lines.HINT_ANSWER_YES_NO
+        case Answers.PLACE:
+            return lines.WHERE_SHORT
+        case Answers.EAR:
+            return lines.EAR_CHECK_AGAIN
+        case Answers.CHOICE:
+            return question.text
+        case _:
+            assert_never(question.answers)
+
+
+def watch(state: State, at: float) -> Moved:
+    """Keep silent and wait for words."""
+    seconds = state.vigil[0][0] if state.vigil else ON_HOLD[-1][0]
+    state, actions = speak(replace(state, then=Then.WAIT), None, at + seconds)
+    if state.asking is not None:
+        return state, (Listen(state.asking.question), *actions)
+    if state.halt is not None and state.halt.offered:
+        return state, (Listen(CARRY_ON), *actions)
+    return state, actions
+
+
+def nudge(state: State, at: float) -> Moved:
+    """Nothing was said for a while."""
+    kind = state.vigil[0][1]
+    state = replace(state, vigil=state.vigil[1:])
+    match kind:
+        case Nudge.READY_AGAIN:
+            return say(state, at, (Part(lines.READY_AGAIN),), Then.WAIT)
+        case Nudge.ON_HOLD:
+            return say(state, at, (Part(lines.ON_HOLD),), Then.WAIT)
+        case Nudge.TONE:
+            state, actions = watch(state, at)
+            return state, (Chime(Earcon.HEARD), *actions)
+        case Nudge.ASK_AGAIN:
+            return ask_again(state, at)
+        case Nudge.GIVE_UP:
+            return _give_up(state, at)
+        case Nudge.SAVE_AND_END:
+            return _save_and_end(state, at)
+        case _:
+            assert_never(kind)
+
+
+def _save_and_end(state: State, at: float) -> Moved:
+    notes = unanswered(state, at)
+    flagged = state.hurt is not None and state.hurt.by is EndedBy.RED_FLAG
+    by = EndedBy.RED_FLAG if flagged else EndedBy.NO_RESPONSE
+    state = replace(state, ended_by=by, phase=Phase.HALTED, hurt=None, asking=None)
+    state, actions = say(state, at, (Part(lines.SAVED_AND_ENDED),), Then.CLOSE)
+    return state, (*notes, *actions)
+
+
+def ask_again(state: State, at: float) -> Moved:
+    """Ask the open question once more, shorter."""
+    if state.asking is None:
+        return watch(state, at)
+    state, actions = say(state, at, (Part(_wording(state.asking.question, short=True), 0.0),), Then.WAIT)
+    return state, (Listen(None), *actions)
+
+
+def answered(state: State, at: float, value: str | int | None, heard: str) -> Moved:
+    """An answer, or none, to the open question: note it, say a number back, and go on."""
+    if state.asking is None:
+        return watch(state, at)
+    question, event = state.asking.question, state.asking.event
+    name = question.name
+    actions: tuple[Action, ...] = (Hush(), Listen(None), Note(Answered(at, event, name, value, heard)))
+    then = Then.HURT if event else Then.ON
+    state = replace(state, asking=None, due=at, phase=Phase.HALTED if event else Phase.SETUP)
+    parts: tuple[Part, ...] = ()
+    if isinstance(value, int):
+        parts = (Part(lines.count(value)),)
+    elif question.answers is Answers.EAR:
+        parts = (Part(lines.EAR_GOOD if value else lines.EAR_BAD),)
+    state, removal = _switched(state, question, value)
+    state, more = say(state, at, parts + removal, then)
+    return state, (*actions, *more)
+
+
+def _switched(state: State, question: Question, value: str | int | None) -> tuple[State, tuple[Part, ...]]:
+    """The switches after an answer that names one; a thing that is switched off is put away first."""
+    names = {switch.name for switch in state.run.card.switches}
+    if question.answers is Answers.CHOICE and isinstance(value, str):
+        term = Term(value.removeprefix("no "), on=not value.startswith("no "))
+    elif question.answers is Answers.YES_NO and question.name in names:
+        term = Term(question.name, on=value == "yes")
+    else:
+        return state, ()
+    if term.switch not in names:
+        return state, ()
+    after = replace(state, switches=with_terms(state.run.card, state.switches, (term,)))
+    here = current_step(state).place
+    gone = Place(here.body, in_place(after, here).things)
+    return after, taken_away(state, here, gone)
+
+
+def _give_up(state: State, at: float) -> Moved:
+    if state.hurt is None:
+        return answered(state, at, None, "")
+    by = state.hurt.by if state.hurt.by is EndedBy.RED_FLAG else EndedBy.NO_RESPONSE
+    notes = unanswered(state, at)
+    state = replace(state, asking=None, hurt=None, ended_by=by, phase=Phase.HALTED)
+    state, actions = say(state, at, tuple(Part(text) for text in lines.NO_ANSWER_END), Then.CLOSE)
+    return state, (Listen(None), *notes, *actions)
+
+
+def unanswered(state: State, at: float) -> tuple[Note, ...]:
+    """What the diary keeps of the questions after pain that found no answer."""
+    if state.hurt is None:
+        return ()
+    open_now = (state.asking.question,) if state.asking is not None and state.asking.event else ()
+    event = state.hurt.event
+    return tuple(Note(Answered(at, event, q.name, None, "")) for q in open_now + state.hurt.questions)
+
+
+def after_way_out(state: State, at: float) -> Moved:
+    """The person is out of the position: ask what is still to ask, then end kindly."""
+    hurt = state.hurt
+    if hurt is None:
+        return close(state, at)
+    if hurt.questions:
+        state = replace(state, hurt=replace(hurt, questions=hurt.questions[1:]))
+        return pose(state, at, Asking(hurt.questions[0], hurt.event))
+    state = replace(state, ended_by=hurt.by, phase=Phase.HALTED, asking=None)
+    return say(state, at, tuple(Part(text) for text in hurt.closing), Then.CLOSE)
+
+
+def close(state: State, at: float) -> Moved:
+    """The session is over."""
+    over = replace(
+        state, phase=Phase.OVER, agenda=(), saying=None, asking=None, vigil=(), turn=state.turn + 1
+    )
+    return over, (Listen(None), Note(SessionEnded(at, state.ended_by)), Finish(state.ended_by))

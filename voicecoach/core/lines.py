@@ -1,0 +1,138 @@
+"""The lines that the coach says of itself: plain, calm, at most 15 words each; and how long a line takes to say."""
+
+from voicecoach.core.words import NUMBER_NAMES
+
+OPENER = (
+    "This is general movement coaching. It is not medical care.",
+    "Say pain or stop at any moment. I will halt at once.",
+    "Mild pulling or warmth is fine. Sharp, spreading or numb feelings are not.",
+)
+"""The safety lines of every session (content section 5.0)."""
+FIRST_TIME = (
+    "I cannot see you, examine you, or phone anyone.",
+    "If you are unsure, ask a clinician first.",
+    "You decide. You can end at any time.",
+)
+"""Said before the safety lines in the first two sessions (content section 4.3)."""
+
+EAR_CHECK = "Let me check my hearing. Say stop now."
+EAR_CHECK_AGAIN = "Once more, please. Say stop now."
+EAR_GOOD = "Good. I hear you well."
+EAR_BAD = "I did not hear that. Please come closer or speak up. Any key works too."
+SORE_BEFORE = "From zero to ten, how sore is your neck now?"
+SORE_SHORT = "A number from zero to ten, please."
+FAREWELL = ("That is the end. I wrote it down.", "Take your time getting up.")
+
+READY = "Say ready when you are set."
+READY_AGAIN = "Take your time. Say ready."
+
+STOPPED = "Stopped."
+PAUSED = "Paused."
+ON_HOLD = "Say go on, or say finish."
+CARRY_ON = "Carry on? Yes or no."
+RESUMING = "Going on."
+DEAF = ("I can't hear you. Everything is on hold.", "Press any key to end.")
+MENDED = "I can hear you again."
+
+HURT = ("Okay. Stay still. Everything is on hold.", "Breathe out slowly.")
+"""PAIN-ACK (content section 3.2)."""
+HOW_STRONG = "From zero to ten, how strong is it now?"
+HOW_STRONG_SHORT = "How strong? Zero to ten."
+WHERE = "Where is it? Neck, head, shoulder, arm, low back, or elsewhere?"
+WHERE_SHORT = "Where is it?"
+HURT_END = (
+    "We end here today.",
+    "Rest a little, then move gently as usual.",
+    "See a clinician if it stays or grows.",
+)
+"""OUT-REST (content section 3.5)."""
+NUMB_END = (
+    "We end here today.",
+    "Please talk to a clinician before doing this again.",
+    "If it grows, or you feel weak or unsteady, call your emergency number.",
+)
+"""OUT-CLINIC."""
+DIZZY_END = (
+    "These signs need urgent care now.",
+    "Call your emergency number or ask someone near you.",
+    "Stay on your side or sitting. Do not drive.",
+    "The session is over. I saved what happened.",
+)
+"""OUT-EMERG."""
+NO_ANSWER_END = ("I am ending here.", "In trouble, call your emergency number.")
+REST_WHERE_YOU_ARE = "Rest where you are."
+FINISHED = "We end here. I wrote it down."
+SAVED_AND_ENDED = "It has been quiet for long. I saved it and end here."
+
+EASIEST = "That is the gentlest form."
+NO_EASIER = "Smaller and softer is fine."
+MORE_TIME = "More time from here."
+LESS_TIME = "A little brisker from here."
+NO_SLOWER = "That is the calmest beat I have."
+NO_BRISKER = "That is the briskest beat I have."
+HINT_MOVING = "I can do next, again, easier, stop."
+HINT_WAITING = "Say ready, again, next, or finish."
+HINT_ANSWER_YES_NO = "Yes, no, or not sure?"
+HINT_EAR = "Say stop."
+BREATHE = "Breathe."
+BREATHE_IN = "Breathe in."
+BREATHE_OUT = "And out."
+REST = "Rest."
+CHANGE = "Change sides. Now the {side}."
+FEW_SECONDS = "A few seconds."
+
+_TENS = {
+    20: "twenty",
+    30: "thirty",
+    40: "forty",
+    50: "fifty",
+    60: "sixty",
+    70: "seventy",
+    80: "eighty",
+    90: "ninety",
+}
+_TEENS = (
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+
+
+def number(value: int) -> str:
+    """``value`` (0 to 99) in words."""
+    if value <= 10:
+        return NUMBER_NAMES[value]
+    if value < 20:
+        return _TEENS[value - 11]
+    tens = _TENS[value // 10 * 10]
+    return tens if value % 10 == 0 else f"{tens}-{number(value % 10)}"
+
+
+def count(value: int) -> str:
+    """The number alone, as a line: "Three."."""
+    return f"{number(value).capitalize()}."
+
+
+def more(value: int) -> str:
+    """How many repetitions are left, as a line."""
+    return f"{number(value).capitalize()} more."
+
+
+def about(seconds: float) -> str:
+    """``seconds`` as a person would say them."""
+    if seconds < 10:
+        return FEW_SECONDS
+    if seconds < 22:
+        return "About fifteen seconds."
+    if seconds < 45:
+        return "About half a minute."
+    minutes = max(1, min(99, round(seconds / 60)))
+    return "About one minute." if minutes == 1 else f"About {number(minutes)} minutes."
+
+
+def estimate(text: str) -> float:
+    """Seconds that ``text`` takes to say, without a voice at hand: 150 words a minute and a breath at full stops.
+
+    Rehearsals use it, so that their times do not depend on the voices of a machine.
+    """
+    words = len(text.split())
+    breaths = max(0, sum(text.count(mark) for mark in ".?!") - 1)
+    return round(0.25 + words * 0.36 + breaths * 0.35, 2)
