@@ -81,13 +81,12 @@ apt_install() {
 
 # Nothing here may ask for a password unless a package is missing.
 debian_install() {
-    say "system packages:$*"
+    say "system packages: $*"
     if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
-        fail "these system packages are missing and there is no sudo; as root: apt-get install$*"
+        fail "these system packages are missing and there is no sudo; as root: apt-get install $*"
     fi
     as_root apt-get update -q >>$log 2>&1 || true # an unreachable list may be one that is not needed
-    # shellcheck disable=SC2086 # a list of names
-    apt_install $* || fail "apt-get could not install the system packages; try yourself: sudo apt-get install$*"
+    apt_install "$@" || fail "apt-get could not install the system packages; try yourself: sudo apt-get install $*"
 }
 
 debian_packages() {
@@ -110,7 +109,8 @@ debian_packages() {
         no_python
     fi
     [ "$goal" = play ] || { need flac && need sox && need tmux; }
-    [ -z "$missing" ] || debian_install "$missing"
+    # shellcheck disable=SC2086 # a list of names
+    [ -z "$missing" ] || debian_install $missing
     [ "$goal" = play ] || debian_room
 }
 
@@ -160,8 +160,7 @@ environment() {
     fi
     find_python || no_python
     say "virtual environment ($("$python" -V))"
-    "$python" -m venv --clear $venv >>$log 2>&1 && $venv/bin/python -c "$works" >>$log 2>&1 ||
-        fail "$python could not make a virtual environment in $venv"
+    "$python" -m venv --clear $venv >>$log 2>&1 || fail "$python could not make a virtual environment in $venv"
 }
 
 pip_install() {
@@ -184,9 +183,10 @@ why_pip_failed() {
 
 python_packages() {
     say "Python packages (about a minute)"
-    pip_install $extras && return 0
+    pip_install "$extras" && return 0
     # The better ear has no builds for older systems; pocketsphinx listens there.
-    if grep -q 'No matching distribution found for pyopen-wakeword' $log && pip_install "$(echo $extras | sed s/,ear//)"; then
+    if grep -q 'No matching distribution found for pyopen-wakeword' $log &&
+        pip_install "$(echo "$extras" | sed s/,ear//)"; then
         say "no build of the better ear (pyopen-wakeword) for this machine: pocketsphinx will listen"
         return 0
     fi
