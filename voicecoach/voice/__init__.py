@@ -1,0 +1,1 @@
+"""Text to sound, before the session begins."""
