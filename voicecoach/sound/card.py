@@ -27,8 +27,10 @@ from voicecoach.sound.pulse import default_monitor, recorded_monitor, watched_so
 
 __all__ = ["Audio", "Card", "Device", "MicrophoneError", "SpeakerError", "devices", "open_card"]
 
-SILENT_FOR: Final = 1.0
-"""A device that has not called for so long is lost."""
+DEAF_AFTER: Final = 1.0
+"""A microphone that has not called for so long is lost."""
+MUTE_AFTER: Final = 2.5
+"""So is a loudspeaker; PulseAudio stalled one for 2.0 s while a microphone came or went, and it came back by itself."""
 FIRST_CALL_WITHIN: Final = 3.0
 """PulseAudio's first call came up to 1.7 s after opening."""
 STUCK_FOR: Final = 5.0
@@ -212,7 +214,8 @@ class Card:
             return f"the {end.what} is not open"
         if isinstance(stream, Speaker) and stream.fault is not None:
             self.fault = self.fault or stream.fault
-        limit = SILENT_FOR if stream.buffers else FIRST_CALL_WITHIN
+        limit = MUTE_AFTER if end is self._out else DEAF_AFTER
+        limit = limit if stream.buffers else FIRST_CALL_WITHIN
         since = now - max(stream.called_at, end.opened_at)
         if since > limit:
             return f'the {end.what} "{stream.device.name}" is gone: no sound for {since:.1f} s'

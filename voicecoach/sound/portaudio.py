@@ -1,6 +1,7 @@
 """Loudspeakers and microphones through PortAudio: the only importer of PyAudio."""
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -11,11 +12,13 @@ from voicecoach.core.pcm import RATE, SAMPLE_BYTES
 from voicecoach.errors import DeviceError
 from voicecoach.sound.edge import BLOCK, FromDevice, ToDevice
 from voicecoach.sound.pace import Offset, Pace
-from voicecoach.sound.quiet import quiet_stderr
+from voicecoach.sound.quiet import quiet_stderr, silence_alsa
 
 Clock = Callable[[], float]
 Pull = Callable[[int, float], bytes]
 LONGEST_LATENCY: Final = 3.0
+PULSE_LATENCY: Final = "30"
+"""Without it ALSA's PulseAudio plugin asks for no latency of the server, and ran dry hundreds of times a second."""
 
 
 class SpeakerError(DeviceError):
@@ -138,6 +141,8 @@ class PortAudio:
 
     def __init__(self) -> None:
         self._module = _pyaudio()
+        silence_alsa()
+        os.environ.setdefault("PULSE_LATENCY_MSEC", PULSE_LATENCY)
         with quiet_stderr():
             self._api = self._module.PyAudio()
 

@@ -1,6 +1,7 @@
 """A terminal without the remarks that ALSA, JACK and PulseAudio write on it from C."""
 
 import contextlib
+import ctypes
 import os
 import sys
 import tempfile
@@ -22,6 +23,20 @@ NOISE: Final = (
 )
 _ONE_AT_A_TIME: Final = threading.RLock()
 """File descriptor 2 belongs to the whole process, so the turn to redirect it does too."""
+
+
+def silence_alsa() -> None:
+    """Give ALSA a place for its remarks that is not the terminal, for good: an underrun is told at any time.
+
+    Any C function that leaves its arguments alone will do; one in Python would need the GIL in the sound thread.
+    """
+    if sys.platform != "linux":
+        return
+    try:
+        alsa, nothing = ctypes.CDLL("libasound.so.2"), ctypes.CDLL(None).getppid
+        alsa.snd_lib_error_set_handler(ctypes.cast(nothing, ctypes.c_void_p))
+    except (OSError, AttributeError):  # no ALSA, no remarks
+        return
 
 
 @contextlib.contextmanager
