@@ -20,7 +20,7 @@ from voicecoach.core.facts import (
 )
 from voicecoach.diary.rows import TABLES, Cells
 from voicecoach.diary.schema import version_to_read
-from voicecoach.diary.sqlite import Connection, clear_errors, reading
+from voicecoach.diary.sqlite import DAMAGED, Connection, clear_errors, reading
 from voicecoach.errors import DiaryError
 
 BEFORE = "soreness before"
@@ -118,8 +118,7 @@ def entries(path: Path, last: int | None = None) -> tuple[Entry, ...]:
                 clock = datetime.fromisoformat(cells["clock"])
             except (ValueError, TypeError) as error:
                 raise DiaryError(
-                    f"{path}: entry {cells['entry']} ({table}) cannot be understood ({error});"
-                    " keep a copy, then put a backup in its place"
+                    f"{path}: entry {cells['entry']} in {table} makes no sense: {DAMAGED}"
                 ) from error
             found.append(Entry(cells["entry"], cells["session_id"], cells["written_by"], clock, fact))
     return tuple(found)

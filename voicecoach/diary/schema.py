@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from voicecoach.diary.sqlite import Connection, transaction
+from voicecoach.diary.sqlite import DAMAGED, Connection, in_memory, transaction
 from voicecoach.errors import DiaryError
 
 APPLICATION_ID = 0x4E65636B
@@ -76,7 +76,7 @@ MIGRATIONS: tuple[Migration, ...] = (_to_version_1,)
 def migrate(connection: Connection, path: Path, migrations: tuple[Migration, ...] = MIGRATIONS) -> None:
     """Bring the diary to the newest version, wholly or not at all; refuse what is not ours."""
     with transaction(connection, path):  # looked at inside it: another coach may be doing the same
-        version = _version(connection, path, len(migrations))
+        version = _version(connection, path, migrations)
         for migration in migrations[version:]:
             migration(connection)
         if version == 0:
@@ -87,21 +87,32 @@ def migrate(connection: Connection, path: Path, migrations: tuple[Migration, ...
 
 def version_to_read(connection: Connection, path: Path) -> int:
     """The version of the diary, 0 for an empty file; refuse what is not ours or newer than we are."""
-    return _version(connection, path, len(MIGRATIONS))
+    return _version(connection, path, MIGRATIONS)
 
 
-def _version(connection: Connection, path: Path, newest: int) -> int:
+def _version(connection: Connection, path: Path, migrations: tuple[Migration, ...]) -> int:
     application = _number(connection, "PRAGMA application_id")
     tables = _number(connection, "SELECT count(*) FROM sqlite_schema")
     version = _number(connection, "PRAGMA user_version")
     if application != APPLICATION_ID and (application or tables or version):
         raise DiaryError(f"{path}: this is another program's database; move it away or choose another file")
-    if version > newest:
+    if version > len(migrations):
         raise DiaryError(
             f"{path}: the diary was written by a newer voicecoach"
-            f" (version {version}, this one knows {newest}); update voicecoach"
+            f" (version {version}, this one knows {len(migrations)}); update voicecoach"
         )
+    with in_memory() as wanted:
+        for migration in migrations[:version]:
+            migration(wanted)
+        if not _shape(connection) >= _shape(wanted):
+            raise DiaryError(f"{path}: {DAMAGED}")
     return version
+
+
+def _shape(connection: Connection) -> set[tuple[str, str | None]]:
+    """The names of everything in the file; not its statements, which each SQLite may write in its own way."""
+    names = "SELECT thing.name, part.name FROM sqlite_schema AS thing LEFT JOIN pragma_table_info(thing.name) AS part"
+    return set(connection.execute(names).fetchall())
 
 
 def _number(connection: Connection, question: str) -> int:

@@ -4,7 +4,7 @@ import json
 from typing import TypeAlias, assert_never
 
 from voicecoach.core.facts import Answered, EndedBy, HaltKind, StepEnd
-from voicecoach.diary.read import HaltRecord, SessionRecord
+from voicecoach.diary.read import AFTER, BEFORE, HaltRecord, SessionRecord
 
 JSON_SCHEMA = 1
 """Grows when a key of `as_json` changes its name or meaning; new keys may come without it."""
@@ -43,6 +43,8 @@ def _session(record: SessionRecord) -> list[str]:
     if record.switches:
         lines.append(f"  with {', '.join(record.switches)}")
     lines.append(f"  soreness: before {_score(record.before)}, after {_score(record.after)}")
+    others = [each for each in record.answers if each.question not in (BEFORE, AFTER)]
+    lines += [f"  {each.question}: {_value(each)}" for each in others]
     lines += _steps(record)
     for halt in record.halts:
         lines += _halt(halt)

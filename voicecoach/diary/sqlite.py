@@ -15,6 +15,7 @@ Cell: TypeAlias = str | int | float | None
 PATIENCE = 1.0
 """Seconds to wait for another program's lock: nothing else is heard meanwhile, so not long."""
 
+DAMAGED = "the diary is damaged; keep a copy, then move it away or put a backup in its place"
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 COMPANIONS = ("", "-wal", "-shm", "-journal")
@@ -45,6 +46,13 @@ def reading(path: Path, patience: float = PATIENCE) -> Iterator[Connection]:
         yield connection
         with clear_errors(path):
             connection.execute("COMMIT")
+
+
+@contextmanager
+def in_memory() -> Iterator[Connection]:
+    """An empty file that is nowhere."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        yield connection
 
 
 @contextmanager
@@ -88,9 +96,12 @@ def clear_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite says about the file or the disk into one line; our own mistakes stay as they are."""
     try:
         yield
+    except UnicodeDecodeError as error:  # Python trips over SQLite's message when a broken name stands in it
+        raise DiaryError(f"{path}: {DAMAGED}") from error
     except sqlite3.Error as error:
-        # Python's own complaints (a closed connection, a lone surrogate) carry no code.
-        said = _said(getattr(error, "sqlite_errorname", ""))
+        # An error of Python's own has no code: that a text is not UTF-8 is one, that a connection is closed another.
+        no_text = isinstance(error, sqlite3.OperationalError)
+        said = _said(getattr(error, "sqlite_errorname", "SQLITE_CORRUPT" if no_text else ""))
         if said is None:
             raise
         raise DiaryError(f"{path}: {said}") from error
@@ -105,7 +116,7 @@ def _said(name: str) -> str | None:
         case ["NOTADB"]:
             return "this file is not a diary; move it away or choose another file"
         case ["CORRUPT"]:
-            return "the diary is damaged; keep a copy, then move it away or put a backup in its place"
+            return DAMAGED
         case ["BUSY" | "LOCKED" | "PROTOCOL"]:
             return "another program holds the diary; close it and start again"
         case ["READONLY" | "PERM" | "AUTH"]:
@@ -194,7 +205,7 @@ def _tried(path: Path, how: str, patience: float) -> Connection:
     try:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("SELECT count(*) FROM sqlite_schema")
-    except sqlite3.Error:
+    except BaseException:
         connection.close()
         raise
     return connection

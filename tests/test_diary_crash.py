@@ -1,0 +1,94 @@
+"""A coach that is killed at any moment loses nothing that it had written down."""
+
+import os
+import random
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from diary_facts import Clock
+from diary_writer import fact
+
+from voicecoach.core.facts import Fact, SessionBegan
+from voicecoach.diary.read import Entry, entries
+from voicecoach.diary.store import open_diary
+
+TESTS = Path(__file__).parent
+KILLS = int(os.environ.get("VOICECOACH_KILLS", "40"))
+FOR_EVER = 1_000_000
+
+
+def coach(path: Path, count: int = FOR_EVER) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, TESTS / "diary_writer.py", path, str(count)],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(TESTS.parent)},
+    )
+
+
+def killed(path: Path, chance: random.Random) -> list[Fact]:
+    """Run a coach, kill it at a random moment; the facts which it said are on disk."""
+    with coach(path) as process:
+        assert process.stdout is not None
+        before = [process.stdout.readline() for _ in range(chance.randrange(30))]
+        try:
+            process.wait(timeout=chance.uniform(0, 0.05))  # so that it dies anywhere between two facts
+        except subprocess.TimeoutExpired:
+            process.kill()
+        said = b"".join(before) + process.stdout.read()
+    assert process.returncode < 0, "it was to be killed, not to end"
+    return [fact(int(number)) for number in said.split()]
+
+
+def sound(path: Path) -> bool:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def by_session(written: tuple[Entry, ...]) -> dict[str, list[Fact]]:
+    found: dict[str, list[Fact]] = {}
+    for entry in written:
+        found.setdefault(entry.session_id, []).append(entry.fact)
+    return found
+
+
+def test_every_acknowledged_fact_survives_a_kill_at_any_moment(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite"
+    chance = random.Random(20260101)
+    known: dict[str, list[Fact]] = {}
+    total = 0
+    for _ in range(KILLS):
+        said = killed(path, chance)
+        total += len(said)
+        found = by_session(entries(path, last=2))
+        new = [told for session, told in found.items() if session not in known]
+        assert len(new) <= 1
+        told = new[0] if new else []
+        # The very last one may be on disk without having been said; never the other way round.
+        assert told in (said, [*said, fact(len(said))])
+        known |= {session: told for session, told in found.items() if session not in known}
+        assert sound(path)
+    assert by_session(entries(path)) == known
+    assert total > KILLS, "they were killed before they wrote anything"
+
+
+def test_the_diary_goes_on_after_a_kill(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite"
+    said = killed(path, random.Random(7))
+    with open_diary(path, Clock()) as diary:
+        diary.append(SessionBegan(0.0, "cervical-retraction", 1, (), "full"))
+    written = [entry.fact for entry in entries(path)]
+    assert written[: len(said)] == said
+    assert written[-1] == SessionBegan(0.0, "cervical-retraction", 1, (), "full")
+
+
+def test_four_coaches_that_start_at_once_on_no_diary_all_write_everything(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite"
+    coaches = [coach(path, 25) for _ in range(4)]
+    said = [process.communicate()[0].split() for process in coaches]
+    assert [process.returncode for process in coaches] == [0] * 4
+    assert said == [[b"%d" % number for number in range(25)]] * 4
+    assert list(by_session(entries(path)).values()) == [[fact(number) for number in range(25)]] * 4
+    assert sound(path)
