@@ -78,7 +78,7 @@ from voicecoach.core.state import (
     say,
     set_up_again,
 )
-from voicecoach.core.view import remaining, reps_left
+from voicecoach.core.view import left, remaining, reps_left
 from voicecoach.core.words import ALWAYS_HEARD, TakenBack, Word, answer, understand
 
 HINT_AGAIN = 20.0
@@ -93,12 +93,19 @@ def prepare(card: Card, switches: frozenset[str], talk: Talk, first_time: bool) 
     """The run of ``card``: the coach's own opening and farewell around the card's steps."""
     steps = steps_of(card)
     first = next((step for step in steps if step.when.holds(switches)), steps[0])
-    says = (lines.OPENER[0], *lines.FIRST_TIME, *lines.OPENER[1:]) if first_time else lines.OPENER
+    safety = (lines.OPENER[0], *lines.FIRST_TIME, *lines.OPENER[1:]) if first_time else lines.OPENER
+    says = (f"{card.title}.", lines.about(length(card, switches, talk, first_time)), *safety)
     opening = opening_step(first, "Opening", says, OPENING_QUESTIONS)
     last = next((step for step in reversed(steps) if step.when.holds(switches)), steps[-1])
     farewell = replace(opening_step(last, "Farewell", lines.FAREWELL, ()), place=last.after, after=last.after)
     named = tuple(_after(step) for step in steps)
     return Run(card, (opening, *named, farewell), talk, first_time)
+
+
+def length(card: Card, switches: frozenset[str], talk: Talk = Talk.FULL, least: bool = False) -> float:
+    """Seconds that the steps of ``card`` take, with a few for every wait and question."""
+    steps = tuple(step for step in steps_of(card) if step.when.holds(switches))
+    return left(State(Run(card, (steps[0], *steps), talk, least), switches))
 
 
 def _after(step: Step) -> Step:

@@ -127,13 +127,14 @@ def leave_step(state: State, at: float, how: StepEnd, target: int) -> Moved:
     here = current_step(state)
     done = len(groups(state.beats)) if how is StepEnd.DONE else reps_done(state)
     fact = StepEnded(at, here.name, how, done, len(groups(state.beats)), round(at - state.step_began, 2))
+    notes = (Note(fact),) if OPENING < state.step < len(state.run.steps) - 1 else ()
     if how is StepEnd.DONE:
         state, actions = enter_step(state, target, at)
-        return state, (Note(fact), *actions)
+        return state, (*notes, *actions)
     parts = taken_away(state, here.place, start_place(state, target))
     state = replace(state, target=target, phase=Phase.SETUP, asking=None)
     state, actions = say(state, at, parts, Then.ENTER)
-    return state, (Hush(), Listen(None), Note(fact), *actions)
+    return state, (Hush(), Listen(None), *notes, *actions)
 
 
 def start_place(state: State, index: int) -> Place:

@@ -210,15 +210,11 @@ def switches_in(state: State, place: Place) -> frozenset[str]:
 def way_out(state: State) -> tuple[Part, ...]:
     """How to come out of the position that the person is in now, line by line."""
     here = in_place(state, current_step(state).place)
-    fitting = [
-        way
-        for way in state.run.card.ways_out
-        if way.body is here.body
-        and set(in_place(state, Place(way.body, way.things)).things) <= set(here.things)
-    ]
+    fitting = [way for way in state.run.card.ways_out if way.body is here.body]
     if not fitting:
         return (Part(lines.REST_WHERE_YOU_ARE),)
-    best = max(fitting, key=lambda way: len(way.things))
+    there = set(here.things)
+    best = max(fitting, key=lambda way: (len(there & set(way.things)), -len(set(way.things) - there)))
     switches = switches_in(state, here)
     return tuple(Part(say.text, MOVING_GAP) for say in best.says if say.when.holds(switches))
 

@@ -54,7 +54,7 @@ PHRASES: dict[Word, tuple[str, ...]] = {
     Word.HELP: ("help", "what can i say"),
     Word.FINISH: ("finish", "end the session"),
 }
-"""Every phrase of every command, from `conversation.md`; the first is the one that help names, the safer before the bolder."""
+"""Every phrase of every command (conversation.md); help names the first; the safer commands come first."""
 
 LONGEST_ALARM = 5
 """A tier 1 word counts anywhere in an utterance of up to this many words."""

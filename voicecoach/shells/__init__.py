@@ -1,0 +1,1 @@
+"""What drives the coach: the one loop, with live ports or rehearsed ones."""
