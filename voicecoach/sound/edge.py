@@ -22,18 +22,23 @@ class ToDevice:
         self._channels = channels
         self._resampler = _resampler(RATE, rate)
         self._ready: Samples = np.zeros(0, np.int16)
+        self._pulled = 0
+        self._filled = 0
 
     def fill(self, frames: int, at: float) -> bytes:
         """``frames`` frames for the device, the first of them heard at ``at``."""
         if self._resampler is None and self._channels == 1:
             return self._pull(frames, at)
         while len(self._ready) < frames:
-            heard_at = at + len(self._ready) / self._rate
+            # The resampler gives its output in lumps but loses nothing, so frames are counted, not what is ready.
+            heard_at = at + self._pulled / RATE - self._filled / self._rate
             block = np.frombuffer(self._pull(BLOCK, heard_at), "<i2")
+            self._pulled += BLOCK
             if self._resampler is not None:
                 block = self._resampler.resample_chunk(block)
             self._ready = np.concatenate((self._ready, block))
         now, self._ready = self._ready[:frames], self._ready[frames:]
+        self._filled += frames
         return np.repeat(now, self._channels).astype("<i2").tobytes()
 
 
@@ -41,8 +46,11 @@ class FromDevice:
     """Cuts what a device recorded into blocks of 10 ms of 16 kHz mono."""
 
     def __init__(self, rate: int, channels: int) -> None:
+        self._rate = rate
         self._channels = channels
         self._resampler = _resampler(rate, RATE)
+        self._taken = 0
+        self._given = 0
         self._rest: Samples = np.zeros(0, np.int16)
 
     def blocks(self, data: bytes, at: float) -> Iterator[tuple[bytes, float]]:
@@ -50,14 +58,16 @@ class FromDevice:
         frames = np.frombuffer(data, "<i2")
         if self._channels > 1:
             frames = frames.reshape(-1, self._channels).mean(axis=1).astype(np.int16)
+        begins = at + self._given / RATE - self._taken / self._rate
+        self._taken += len(frames)
         if self._resampler is not None:
             frames = self._resampler.resample_chunk(frames)
-        at -= len(self._rest) / RATE
         whole = np.concatenate((self._rest, frames))
         used = len(whole) // BLOCK * BLOCK
         self._rest = whole[used:]
+        self._given += used
         for start in range(0, used, BLOCK):
-            yield whole[start : start + BLOCK].astype("<i2").tobytes(), at + start / RATE
+            yield whole[start : start + BLOCK].astype("<i2").tobytes(), begins + start / RATE
 
 
 def _resampler(from_rate: int, to_rate: int) -> Any:  # soxr ships no types
