@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 from collections import defaultdict
@@ -95,7 +96,11 @@ def test_rehearsing_needs_no_sound_package(module: str) -> None:
     run(sys.executable, "-c", code)
 
 
-def test_cards_are_rehearsed_and_listed_without_a_sound_package(tmp_path: Path) -> None:
+def test_cards_are_rehearsed_and_listed_without_a_sound_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))  # not the cards and the diary of whoever runs this
+    monkeypatch.setenv("HOME", str(tmp_path))
     for arguments in (["rehearse", "cervical-retraction"], ["sessions"]):
         code = (
             f"import sys; sys.modules.update(dict.fromkeys({sorted(SOUND_PACKAGES)}));"
@@ -154,3 +159,36 @@ def test_the_wheel_brings_every_file_of_the_package(ask_installed: Callable[[str
         if (PACKAGE / name).is_file() and "__pycache__" not in name and not (there / name).is_file()
     }
     assert missing == set()
+
+
+def test_a_golden_file_is_compared_whole_and_written_only_on_request(pytester: pytest.Pytester) -> None:
+    shutil.copy(ROOT / "tests" / "conftest.py", pytester.path)
+    wanted = pytester.path / "said.txt"
+    pytester.makepyfile(f"""
+        from pathlib import Path
+        def test_it(golden): golden(Path({str(wanted)!r}), "a\\nb\\n")
+    """)
+    pytester.runpytest_inprocess().assert_outcomes(failed=1)
+    assert not wanted.exists()
+    wanted.write_text("a\nb\nc\n")
+    differs = pytester.runpytest_inprocess()
+    differs.assert_outcomes(failed=1)
+    differs.stdout.fnmatch_lines(["--- said.txt (golden)", "+++ now", "-c"])
+    pytester.runpytest_inprocess("--rewrite").assert_outcomes(passed=1)
+    assert wanted.read_text() == "a\nb\n"
+    pytester.runpytest_inprocess().assert_outcomes(passed=1)
+
+
+def test_what_is_not_beside_the_project_skips_and_says_why(pytester: pytest.Pytester) -> None:
+    tests = pytester.mkdir("project") / "tests"
+    tests.mkdir()
+    shutil.copy(ROOT / "tests" / "conftest.py", tests)
+    marked = "".join(f"@pytest.mark.{mark}\ndef test_{mark}(): pass\n" for mark in ("shared", "room"))
+    (tests / "test_it.py").write_text(
+        f"import pytest\n{marked}def test_taken(shared_dir, room_script): pass\n"
+    )
+    without = pytester.runpytest_inprocess(tests, "-rs")
+    without.assert_outcomes(skipped=3)
+    without.stdout.fnmatch_lines(["*no folder shared/ beside the project", "*no shared/room/room.sh*"])
+    pytester.mkdir("shared")
+    pytester.runpytest_inprocess(tests).assert_outcomes(passed=1, skipped=2)
