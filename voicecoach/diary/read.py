@@ -109,7 +109,8 @@ def entries(path: Path, last: int | None = None) -> tuple[Entry, ...]:
     with clear_errors(path), reading(path) as connection:
         if version_to_read(connection, path) == 0:
             return ()
-        streams = [_stream(connection, table, -1 if last is None else last) for table, _ in TABLES]
+        first = 0 if last is None else _first_of(connection, last)
+        streams = [_stream(connection, table, first) for table, _ in TABLES]
         facts_of = dict(TABLES)
         found = []
         for table, cells in merge(*streams, key=lambda row: int(row[1]["entry"])):
@@ -124,13 +125,23 @@ def entries(path: Path, last: int | None = None) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def _stream(connection: Connection, table: str, last: int) -> Iterator[tuple[str, Cells]]:
+def _first_of(connection: Connection, last: int) -> int:
+    """The entry with which the first of the ``last`` sessions began; one past all if there is none."""
+    found = connection.execute(
+        """SELECT coalesce(min(entry), (SELECT max(entry) + 1 FROM entries))
+        FROM (SELECT entry FROM sessions ORDER BY entry DESC LIMIT ?)""",
+        (last,),
+    ).fetchone()
+    return int(found[0] or 0)
+
+
+def _stream(connection: Connection, table: str, first: int) -> Iterator[tuple[str, Cells]]:
     rows = connection.execute(
         f"""SELECT entries.at, entries.clock, entries.session_id, begun.app_version AS written_by, told.*
-        FROM (SELECT session_id, app_version FROM sessions ORDER BY entry DESC LIMIT ?) AS begun
-        JOIN entries ON entries.session_id = begun.session_id
-        JOIN {table} AS told ON told.entry = entries.entry ORDER BY told.entry""",
-        (last,),
+        FROM {table} AS told JOIN entries ON entries.entry = told.entry
+        JOIN sessions AS begun ON begun.session_id = entries.session_id
+        WHERE told.entry >= ? AND begun.entry >= ? ORDER BY told.entry""",
+        (first, first),
     )
     names = [column[0] for column in rows.description]
     for row in rows:

@@ -72,8 +72,12 @@ def _halt(record: HaltRecord) -> list[str]:
     parts = [where.step]
     if where.rep:
         parts.append(f"repetition {where.rep} of {where.of}")
-    parts += [part for part in (where.phase, where.side, where.place.body.value) if part]
-    parts += [f"with {thing}" for thing in where.place.things]
+    if where.phase:
+        parts.append(f'during "{where.phase}"')
+    if where.side:
+        parts.append(where.side)
+    things = f" with {' and '.join(where.place.things)}" if where.place.things else ""
+    parts.append(f"{where.place.body.value}{things}")
     went_on = "did not go on" if record.resumed is None else f"went on at {_at(record.resumed)}"
     heard = f' (heard "{halted.heard}")' if halted.heard else ""
     lines = [f"  {_at(halted.at)} {_kind(halted.kind)}{heard}: {', '.join(parts)}; {went_on}"]

@@ -1,0 +1,170 @@
+"""The diary as it is read: one record a session, told in plain words and as JSON, with no verdict in it."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from diary_facts import SESSION, SOFIA, Clock
+
+from voicecoach import __version__
+from voicecoach.core.card import Body, Place
+from voicecoach.core.facts import (
+    Answered,
+    Changed,
+    EndedBy,
+    Fact,
+    Halted,
+    HaltKind,
+    SessionBegan,
+    SessionEnded,
+    StepEnded,
+    Where,
+)
+from voicecoach.diary.read import HaltRecord, SessionRecord, entries, sessions, times_done
+from voicecoach.diary.show import as_json, as_lines
+from voicecoach.diary.store import open_diary
+
+STORED = Path(__file__).parent / "diaries"
+
+
+def told(path: Path, *facts: Fact) -> tuple[SessionRecord, ...]:
+    with open_diary(path, Clock()) as diary:
+        for fact in facts:
+            diary.append(fact)
+    return sessions(path)
+
+
+def began(card: str) -> SessionBegan:
+    return SessionBegan(0.0, card, 1, (), "full")
+
+
+def test_a_session_is_joined_to_one_record(tmp_path: Path) -> None:
+    (record,) = told(tmp_path / "diary.sqlite", *SESSION)
+    pain, stop = (fact for fact in SESSION if isinstance(fact, Halted))
+    assert record == SessionRecord(
+        session_id=record.session_id,
+        app_version=__version__,
+        card="posterior-neck-release",
+        version=3,
+        switches=("roller", "both spots"),
+        talk="full",
+        started=datetime(2026, 3, 29, 2, 59, 51, tzinfo=SOFIA),
+        ended=datetime(2026, 3, 29, 3, 0, 5, tzinfo=SOFIA),
+        by=EndedBy.FINISH,
+        seconds=181.0,
+        before=4,
+        after=3,
+        steps=tuple(fact for fact in SESSION if isinstance(fact, StepEnded)),
+        halts=(
+            HaltRecord(
+                datetime(2026, 3, 29, 2, 59, 55, tzinfo=SOFIA),
+                pain,
+                (
+                    Answered(104.0, 1, "how strong", 5, "four or five"),
+                    Answered(112.0, 1, "where", None, "the thing"),
+                ),
+                130.0,
+            ),
+            HaltRecord(datetime(2026, 3, 29, 3, 0, 0, tzinfo=SOFIA), stop, (), None),
+        ),
+        answers=(
+            Answered(20.0, 0, "ear check", "yes", "stop"),
+            Answered(31.5, 0, "soreness before", 4, "four"),
+            Answered(180.0, 0, "soreness after", 3, "three"),
+        ),
+        changes=(Changed(140.0, "tempo", "slower"),),
+    )
+
+
+def test_a_session_that_was_cut_off_has_no_end(tmp_path: Path) -> None:
+    (record,) = told(tmp_path / "diary.sqlite", *SESSION[:6])
+    assert (record.ended, record.by, record.seconds, record.after) == (None, None, 104.0, None)
+    assert (
+        as_lines((record,))[0]
+        == "2026-03-29 02:59  posterior-neck-release  2 min  cut off: no ending was written"
+    )
+
+
+def test_asked_again_the_last_answer_counts_and_the_first_is_kept(tmp_path: Path) -> None:
+    asked = (Answered(5.0, 0, "soreness before", None, ""), Answered(15.0, 0, "soreness before", 2, "two"))
+    (record,) = told(tmp_path / "diary.sqlite", began("a"), *asked)
+    assert (record.before, record.answers) == (2, asked)
+
+
+def test_only_the_last_sessions_are_read_when_only_they_are_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite"
+    told(path, began("one"), began("two"), Changed(1.0, "tempo", "slower"), began("three"))
+    assert [record.card for record in sessions(path, last=2)] == ["two", "three"]
+    assert [entry.fact for entry in entries(path, last=2)] == [
+        began("two"),
+        Changed(1.0, "tempo", "slower"),
+        began("three"),
+    ]
+
+
+def test_only_sessions_of_this_card_that_were_played_to_the_end_count_as_done(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite"
+    for card, by in (
+        ("a", EndedBy.COMPLETE),
+        ("a", EndedBy.FINISH),
+        ("b", EndedBy.COMPLETE),
+        ("a", EndedBy.PAIN),
+    ):
+        told(path, began(card), SessionEnded(9.0, by))
+    told(path, began("a"))
+    assert [times_done(path, card) for card in ("a", "b", "c")] == [1, 1, 0]
+
+
+def test_reading_makes_no_diary_where_there_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "none" / "diary.sqlite"
+    assert (sessions(path), entries(path), times_done(path, "a")) == ((), (), 0)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_diary_is_told_in_plain_words(golden: Callable[[Path, str], None]) -> None:
+    golden(STORED / "version-1.txt", "\n".join(as_lines(sessions(STORED / "version-1.sqlite"))) + "\n")
+
+
+def test_the_diary_is_told_to_programs(golden: Callable[[Path, str], None]) -> None:
+    golden(STORED / "version-1.json", as_json(sessions(STORED / "version-1.sqlite")) + "\n")
+
+
+def test_no_diary_is_told_too() -> None:
+    assert as_lines(()) == ("The diary is empty.",)
+    assert json.loads(as_json(())) == {"diary": "voicecoach", "schema": 1, "sessions": []}
+
+
+def test_what_was_heard_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    heard = "ow\x1b[2J\nsecond line\x9b31m\u202e"
+    halted = Halted(
+        1.0, 1, HaltKind.PAIN, "pain", heard, None, Where("A", 0, 0, "", "", 0.0, Place(Body.PRONE))
+    )
+    records = told(tmp_path / "diary.sqlite", began("a"), halted)
+    lines = as_lines(records)
+    assert lines[3] == r'  00:01 pain (heard "ow\x1b[2J\nsecond line\x9b31m\u202e"): A, prone; did not go on'
+    assert json.loads(as_json(records))["sessions"][0]["halts"][0]["heard_text"] == heard
+
+
+def test_every_way_to_halt_and_to_end_has_its_words(tmp_path: Path) -> None:
+    where = Where("A", 0, 0, "", "", 0.0, Place(Body.SITTING))
+    for by in EndedBy:
+        halts = (Halted(1.0, each, kind, "", "", None, where) for each, kind in enumerate(HaltKind, start=1))
+        told(tmp_path / "diary.sqlite", began("a"), *halts, SessionEnded(2.0, by))
+    lines = as_lines(sessions(tmp_path / "diary.sqlite"))
+    assert [line.split("  ")[3] for line in lines if line.startswith("2026")] == [
+        "complete",
+        "ended by finish",
+        "ended after stop",
+        "ended after pain",
+        "ended after a red flag",
+        "ended without an answer",
+        "left before the end",
+    ]
+    assert [line.split(": ")[0] for line in lines[3:8]] == [
+        "  00:01 stop",
+        "  00:01 pain",
+        "  00:01 red flag",
+        "  00:01 pause",
+        "  00:01 the coach could not hear",
+    ]
