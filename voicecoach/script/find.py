@@ -51,7 +51,9 @@ def locate(name_or_path: str, own: Path, shipped: Path) -> Found:
         return known[name_or_path]
     near = get_close_matches(name_or_path[:80].lower(), known, n=3, cutoff=0.5)
     if _exists(Path(name_or_path)):
-        raise UsageError(f'there is no session "{name_or_path[:60]}"; for the file here write "./{name_or_path}"')
+        raise UsageError(
+            f'there is no session "{name_or_path[:60]}"; for the file here write "./{name_or_path}"'
+        )
     if near:
         raise UsageError(f'there is no session "{name_or_path[:60]}"; did you mean {" or ".join(near)}?')
     raise UsageError(f'there is no session "{name_or_path[:60]}"; there are: {", ".join(known) or "none"}')

@@ -31,6 +31,21 @@ def switches_for(
     return switches
 
 
+def switches_of(card: Card, options: tuple[str, ...]) -> frozenset[str]:
+    """The switches that a plan's ``options`` leave on: presets, switches and "no ..." in any order."""
+    presets = [o for o in options if any(_plain(p.name) == _plain(o) for p in card.presets)]
+    if len(presets) > 1:
+        raise UsageError(f'"{presets[0]}" and "{presets[1]}" are both presets; name one')
+    others = [option for option in options if option not in presets]
+    off = [option for option in others if _plain(option).startswith("no ")]
+    return switches_for(
+        card,
+        presets[0] if presets else None,
+        tuple(option for option in others if option not in off),
+        tuple(_plain(option).removeprefix("no ") for option in off),
+    )
+
+
 def _preset(card: Card, name: str) -> tuple[Term, ...]:
     """The terms of the preset; the name of a variant or choice does as well: "standing"."""
     wanted = _plain(name)
