@@ -24,6 +24,7 @@ def fact(number: int) -> Fact:
 
 
 def main() -> None:
+    os.write(1, b"awake\n")
     with open_diary(Path(sys.argv[1]), lambda: datetime.now(UTC)) as diary:
         for number in range(int(sys.argv[2])):
             diary.append(fact(number))

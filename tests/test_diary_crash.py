@@ -28,18 +28,20 @@ def coach(path: Path, count: int = FOR_EVER) -> subprocess.Popen[bytes]:
     )
 
 
-def killed(path: Path, chance: random.Random) -> list[Fact]:
-    """Run a coach, kill it at a random moment; the facts which it said are on disk."""
+def killed(path: Path, acknowledged: int, seconds: float) -> list[Fact]:
+    """Run a coach and kill it so long after so many facts; the facts which it said are on disk."""
     with coach(path) as process:
         assert process.stdout is not None
-        before = [process.stdout.readline() for _ in range(chance.randrange(30))]
+        before = [
+            process.stdout.readline() for _ in range(1 + acknowledged)
+        ]  # it says first that it is awake
         try:
-            process.wait(timeout=chance.uniform(0, 0.05))  # so that it dies anywhere between two facts
+            process.wait(timeout=seconds)  # so that it dies anywhere, also between two facts
         except subprocess.TimeoutExpired:
             process.kill()
         said = b"".join(before) + process.stdout.read()
     assert process.returncode < 0, "it was to be killed, not to end"
-    return [fact(int(number)) for number in said.split()]
+    return [fact(int(number)) for number in said.split()[1:]]
 
 
 def sound(path: Path) -> bool:
@@ -60,7 +62,7 @@ def test_every_acknowledged_fact_survives_a_kill_at_any_moment(tmp_path: Path) -
     known: dict[str, list[Fact]] = {}
     total = 0
     for _ in range(KILLS):
-        said = killed(path, chance)
+        said = killed(path, acknowledged=chance.randrange(30), seconds=chance.uniform(0, 0.02))
         total += len(said)
         found = by_session(entries(path, last=2))
         new = [told for session, told in found.items() if session not in known]
@@ -74,9 +76,21 @@ def test_every_acknowledged_fact_survives_a_kill_at_any_moment(tmp_path: Path) -
     assert total > KILLS, "they were killed before they wrote anything"
 
 
+def test_a_kill_while_the_diary_is_made_leaves_none_or_a_whole_one(tmp_path: Path) -> None:
+    chance = random.Random(20260102)
+    for number in range(KILLS // 2):
+        path = tmp_path / str(number) / "diary.sqlite"
+        said = killed(path, acknowledged=0, seconds=chance.uniform(0, 0.05))
+        assert [entry.fact for entry in entries(path)] in (said, [*said, fact(len(said))])
+        with open_diary(path, Clock()) as diary:
+            diary.append(fact(0))
+        assert entries(path)[-1].fact == fact(0)
+        assert sound(path)
+
+
 def test_the_diary_goes_on_after_a_kill(tmp_path: Path) -> None:
     path = tmp_path / "diary.sqlite"
-    said = killed(path, random.Random(7))
+    said = killed(path, acknowledged=20, seconds=0.0)
     with open_diary(path, Clock()) as diary:
         diary.append(SessionBegan(0.0, "cervical-retraction", 1, (), "full"))
     written = [entry.fact for entry in entries(path)]
@@ -89,6 +103,6 @@ def test_four_coaches_that_start_at_once_on_no_diary_all_write_everything(tmp_pa
     coaches = [coach(path, 25) for _ in range(4)]
     said = [process.communicate()[0].split() for process in coaches]
     assert [process.returncode for process in coaches] == [0] * 4
-    assert said == [[b"%d" % number for number in range(25)]] * 4
+    assert said == [[b"awake", *(b"%d" % number for number in range(25))]] * 4
     assert list(by_session(entries(path)).values()) == [[fact(number) for number in range(25)]] * 4
     assert sound(path)

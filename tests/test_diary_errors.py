@@ -102,6 +102,16 @@ def test_a_diary_in_a_folder_that_cannot_be_written_is_still_read(read_only_fold
         assert line(lambda: write(path)).startswith(f"{path}: ")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such folders")
+def test_the_folder_cannot_be_looked_into(read_only_folder: Path) -> None:
+    path = read_only_folder / "diary.sqlite"
+    read_only_folder.chmod(0)
+    with as_an_ordinary_user():
+        wanted = f"{path}: the diary cannot be looked for (Permission denied); open its folder to you or choose another"
+        uses = (lambda: write(path), lambda: sessions(path), lambda: times_done(path, "a"))
+        assert [line(use) for use in uses] == [wanted] * 3
+
+
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="needs a file of another user")
 def test_the_file_belongs_to_somebody_else(tmp_path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:

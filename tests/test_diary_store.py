@@ -108,6 +108,19 @@ def test_the_wall_clock_is_kept_with_its_offset_also_when_it_is_set_back(tmp_pat
     ]
 
 
+@pytest.mark.parametrize("name", ["my diary.sqlite", "a?mode=memory", "100%20#1;.db", "дневник", "-wal"])
+def test_the_file_may_have_any_name(tmp_path: Path, name: str) -> None:
+    write(tmp_path / name, BEGAN)
+    assert read(tmp_path / name) == [BEGAN]
+    assert [each.name for each in tmp_path.iterdir()] == [name]
+
+
+def test_a_name_without_a_folder_is_a_file_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(Path("diary.sqlite"), BEGAN)
+    assert read(tmp_path / "diary.sqlite") == [BEGAN]
+
+
 def test_a_clock_without_offset_is_a_bug(tmp_path: Path) -> None:
     with (
         open_diary(tmp_path / "diary.sqlite", lambda: datetime(2026, 1, 1)) as diary,  # noqa: DTZ001

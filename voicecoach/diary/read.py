@@ -20,7 +20,7 @@ from voicecoach.core.facts import (
 )
 from voicecoach.diary.rows import TABLES, Cells
 from voicecoach.diary.schema import version_to_read
-from voicecoach.diary.sqlite import DAMAGED, Connection, clear_errors, reading
+from voicecoach.diary.sqlite import DAMAGED, Connection, clear_errors, exists, reading
 from voicecoach.errors import DiaryError
 
 BEFORE = "soreness before"
@@ -89,7 +89,7 @@ def sessions(path: Path, last: int | None = None) -> tuple[SessionRecord, ...]:
 
 def times_done(path: Path, card: str) -> int:
     """How many sessions of ``card`` were played to the end; who broke off has not heard all of it yet."""
-    if not path.exists():
+    if not exists(path):
         return 0
     with clear_errors(path), reading(path) as connection:
         if version_to_read(connection, path) == 0:
@@ -104,7 +104,7 @@ def times_done(path: Path, card: str) -> int:
 
 def entries(path: Path, last: int | None = None) -> tuple[Entry, ...]:
     """Everything that was written, in order, of all sessions or only of the ``last`` ones begun."""
-    if not path.exists():
+    if not exists(path):
         return ()
     with clear_errors(path), reading(path) as connection:
         if version_to_read(connection, path) == 0:

@@ -85,6 +85,19 @@ def make_durable(connection: Connection, path: Path) -> None:
                 raise
 
 
+def exists(path: Path) -> bool:
+    """Whether there is a diary; one that cannot be seen is not the same as none."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise DiaryError(
+            f"{path}: the diary cannot be looked for ({error.strerror}); open its folder to you or choose another"
+        ) from error
+    return True
+
+
 def keep_private(folder: Path) -> None:
     """Make ``folder`` if it is missing, and let nobody but its owner look into it."""
     _make_folder(folder)
@@ -174,7 +187,7 @@ def _close_to_others(path: Path, mode: int) -> None:
 
 
 def _refuse_folder(path: Path) -> None:
-    if path.is_dir():
+    if exists(path) and path.is_dir():
         raise DiaryError(f"{path}: this is a folder, not a diary; name a file in it")
 
 
