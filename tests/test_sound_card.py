@@ -214,11 +214,11 @@ def test_a_loudspeaker_that_does_not_pull_is_lost_and_opened_again() -> None:
     scene = Scene()
     scene.card.open()
     scene.live(1.0)
-    scene.live(4.0, speaker=False)
-    scene.live(4.2)
+    scene.live(4.5, speaker=False)
+    scene.live(4.7)
     assert scene.told == [
-        (3.6, 'lost: the loudspeaker "toy" is gone: no sound for 2.6 s'),
-        (4.1, 'back: the loudspeaker "toy" is back'),
+        (4.1, 'lost: the loudspeaker "toy" is gone: no sound for 3.1 s'),
+        (4.6, 'back: the loudspeaker "toy" is back'),
     ]
 
 

@@ -29,7 +29,7 @@ __all__ = ["Audio", "Card", "Device", "MicrophoneError", "SpeakerError", "device
 
 DEAF_AFTER: Final = 1.0
 """A microphone that has not called for so long is lost."""
-MUTE_AFTER: Final = 2.5
+MUTE_AFTER: Final = 3.0
 """So is a loudspeaker; PulseAudio stalled one for 2.0 s while a microphone came or went, and it came back by itself."""
 FIRST_CALL_WITHIN: Final = 3.0
 """PulseAudio's first call came up to 1.7 s after opening."""
