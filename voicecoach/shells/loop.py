@@ -71,9 +71,9 @@ class Ports:
     show: Callable[[State, Event, tuple[Action, ...]], None]
 
 
-def play(state: State, inbox: Inbox, ports: Ports) -> State:
-    """Play the session from its begin to its end; returns the last state."""
-    inbox.post(Began(inbox.now()))
+def play(state: State, inbox: Inbox, ports: Ports, begin_at: float) -> State:
+    """Play the session from ``begin_at`` to its end; returns the last state."""
+    inbox.post(Began(begin_at))
     while state.phase is not Phase.OVER:
         event = inbox.take()
         state, actions = advance(state, event)

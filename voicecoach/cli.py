@@ -1,0 +1,274 @@
+"""The command line: what can be typed, and what each command puts together."""
+
+import json
+import sys
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from voicecoach import __version__
+from voicecoach.core.beats import Talk
+from voicecoach.core.card import Card
+from voicecoach.core.coach import begin, length, prepare
+from voicecoach.core.messages import Heard
+from voicecoach.core.state import State
+from voicecoach.diary.read import sessions as diary_sessions
+from voicecoach.diary.read import times_done
+from voicecoach.diary.show import as_json, as_lines
+from voicecoach.diary.store import Diary, open_diary
+from voicecoach.errors import CoachError, DeviceError
+from voicecoach.folders import Folders
+from voicecoach.script.find import all_cards, find_card, read_text
+from voicecoach.script.plan import Plan, parse_plan, settle_plan
+from voicecoach.script.presets import switches_for
+from voicecoach.shells.inbox import LiveInbox
+from voicecoach.shells.keys import read_words
+from voicecoach.shells.live import SilentMouth, ended_by_signals
+from voicecoach.shells.loop import Ports
+from voicecoach.shells.loop import play as play_session
+from voicecoach.shells.rehearse import rehearse as rehearse_session
+from voicecoach.shells.screen import PlainLines, Row, show_lines, show_sessions
+from voicecoach.shipped import shipped
+
+FULL_TIMES = 2
+"""The first sessions hear the full set-up, take the smaller counts and the words about what the coach is."""
+
+app = typer.Typer(
+    help="A hands-free, voice-guided player for neck-care sessions. Nothing leaves this computer.",
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+Session = Annotated[
+    str, typer.Argument(help="A session's name (voicecoach sessions lists them) or a card's path.")
+]
+Preset = Annotated[str | None, typer.Option(help='A setting of the card, as "first run" or "standing".')]
+With = Annotated[list[str] | None, typer.Option("--with", help="An option of the card to turn on.")]
+Without = Annotated[list[str] | None, typer.Option("--without", help="An option of the card to turn off.")]
+Speech = Annotated[Talk | None, typer.Option(help="How much is said; full the first two times, then brief.")]
+VoiceName = Annotated[str | None, typer.Option(help="A voice by name (voicecoach voices lists them).")]
+Rate = Annotated[int, typer.Option(help="Words a minute.", min=80, max=400)]
+Speaker = Annotated[str | None, typer.Option(help="The loudspeaker, by a part of its name.")]
+Microphone = Annotated[str | None, typer.Option(help="The microphone, by a part of its name.")]
+Data = Annotated[
+    Path | None, typer.Option(help="Where diary and own cards are kept.", envvar="VOICECOACH_DATA")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
+
+
+def main() -> None:
+    """Run the command; what the user must put right is one line and exit code 2."""
+    try:
+        app()
+    except CoachError as error:
+        show_lines((f"voicecoach: {line}" for line in str(error).splitlines()), error=True)
+        sys.exit(2)
+
+
+@app.callback(invoke_without_command=True)
+def start(context: typer.Context, version: Annotated[bool, typer.Option("--version")] = False) -> None:
+    """Say what can be done."""
+    if version:
+        show_lines([f"voicecoach {__version__}"])
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        show_lines(
+            [
+                "voicecoach plays neck-care sessions by voice, and listens all the time.",
+                "",
+                "  voicecoach play                  play posterior-neck-release",
+                "  voicecoach play SESSION          play another; --text plays it silently, with typed words",
+                "  voicecoach sessions              what there is to play",
+                "  voicecoach diary                 what was done and what happened",
+                "  voicecoach rehearse CARD         read a session through, in a moment",
+                "  voicecoach hear FILE.wav         what the ear hears in a recording",
+                "  voicecoach voices, devices       what can speak, sound and listen here",
+                "",
+                'While it plays, say "stop", "pain" or "next" at any time. Any key halts too.',
+                "It is general movement coaching, not medical care. No clinician has reviewed the sessions yet.",
+            ]
+        )
+
+
+@app.command()
+def play(
+    session: Session = "posterior-neck-release",
+    preset: Preset = None,
+    with_: With = None,
+    without: Without = None,
+    talk: Speech = None,
+    voice: VoiceName = None,
+    rate: Rate = 155,
+    speaker: Speaker = None,
+    microphone: Microphone = None,
+    text: Annotated[bool, typer.Option("--text", help="Play silently, with typed words.")] = False,
+    earcons: Annotated[bool, typer.Option(help="The small sounds beside the words.")] = True,
+    data: Data = None,
+) -> None:
+    """Play a session: by voice, or with --text by typed words."""
+    folders = Folders.of(data)
+    card = find_card(session, folders.cards, shipped("scripts"))
+    times = times_done(folders.diary, card.name)
+    state = _prepared(card, preset, with_, without, talk, times)
+    show_lines(_before(card))
+    with open_diary(folders.diary, _now) as diary:
+        if not text:
+            from voicecoach.aloud import Aloud, play_aloud  # the sound packages are an extra
+
+            wanted = Aloud(voice, rate, speaker, microphone, earcons, folders.sounds)
+            try:
+                play_aloud(state, diary, wanted)
+                return
+            except DeviceError as missing:
+                show_lines([f"{missing}. Playing in text mode instead: type the words and press Enter."])
+        _play_text(state, diary)
+
+
+def _prepared(
+    card: Card,
+    preset: str | None,
+    with_: list[str] | None,
+    without: list[str] | None,
+    talk: Talk | None,
+    times: int,
+) -> State:
+    usual = (card.first_preset if times == 0 else card.usual_preset) or None
+    switches = switches_for(card, preset or usual, tuple(with_ or ()), tuple(without or ()))
+    early = times < FULL_TIMES
+    return begin(prepare(card, switches, talk or (Talk.FULL if early else Talk.BRIEF), early), switches)
+
+
+def _before(card: Card) -> list[str]:
+    """What is good to know before lying down."""
+    lines = [f"{card.title}: {card.reviewed}."]
+    if card.you_need:
+        lines.append(f"You need: {'; '.join(say.text for say in card.you_need)}.")
+    if card.do_not_use:
+        lines.append(f"Do not use: {'; '.join(card.do_not_use)}.")
+    return lines
+
+
+def _play_text(state: State, diary: Diary) -> None:
+    inbox = LiveInbox()
+    shown = PlainLines(inbox.now, echo=not sys.stdin.isatty())
+    ports = Ports(SilentMouth(), diary, lambda question: None, shown.show)
+    with ended_by_signals(inbox):
+        read_words(sys.stdin, lambda words: inbox.post(Heard(inbox.now(), words)))
+        play_session(state, inbox, ports, inbox.now())
+
+
+@app.command()
+def sessions(as_json_: AsJson = False, data: Data = None) -> None:
+    """List the sessions that can be played."""
+    rows: list[Row] = []
+    problems: list[str] = []
+    for listed in all_cards(Folders.of(data).cards, shipped("scripts")):
+        if listed.card is None:
+            problems += listed.problem.splitlines()
+            continue
+        card = listed.card
+        switches = switches_for(card, None)
+        minutes = length(card, switches) / 60
+        equipment = "; ".join(say.text for say in card.you_need if say.when.holds(switches))
+        mark = " (your own)" if listed.found.own else ""
+        rows.append(Row(card.name, card.purpose, card.position, equipment, f"{minutes:.0f} min", mark))
+        if listed.found.shadows is not None:
+            problems.append(f"{card.name}: your own card stands in for the one that came with the program")
+    if as_json_:
+        names = ("name", "purpose", "position", "equipment", "length", "own")
+        table = [
+            dict(
+                zip(names, (r.name, r.purpose, r.position, r.equipment, r.length, bool(r.mark)), strict=True)
+            )
+            for r in rows
+        ]
+        show_lines([json.dumps({"sessions": table, "problems": problems}, indent=2)])
+        return
+    show_sessions(rows, problems)
+
+
+@app.command()
+def rehearse(
+    session: Session,
+    plan: Annotated[
+        Path | None, typer.Option(help="What the user does: a file, see docs/rehearse.md.")
+    ] = None,
+    preset: Preset = None,
+    with_: With = None,
+    without: Without = None,
+    talk: Speech = None,
+    diary: Annotated[Path | None, typer.Option(help="Write the events into this diary as well.")] = None,
+    data: Data = None,
+) -> None:
+    """Read a session through on a virtual clock: what is said when, and what the diary gets."""
+    folders = Folders.of(data)
+    card = find_card(session, folders.cards, shipped("scripts"))
+    state = _prepared(card, preset, with_, without, talk or Talk.FULL, times=FULL_TIMES)
+    told = _plan(plan, state) if plan is not None else None
+    with ExitStack() as stack:
+        kept = stack.enter_context(open_diary(diary, _now)) if diary is not None else None
+        problems = rehearse_session(state, told, kept, typer.echo)
+    if problems:
+        show_lines((f"{plan}:{problem}" for problem in problems), error=True)
+        raise typer.Exit(1)
+
+
+def _plan(path: Path, state: State) -> Plan:
+    plan = parse_plan(read_text(path), str(path))
+    return settle_plan(plan, tuple(step.name for step in state.run.steps), str(path))
+
+
+@app.command()
+def diary(
+    last: Annotated[int, typer.Option(help="How many sessions.", min=1)] = 10,
+    as_json_: AsJson = False,
+    data: Data = None,
+) -> None:
+    """Show what was done and what happened."""
+    records = diary_sessions(Folders.of(data).diary, last)
+    show_lines([as_json(records)] if as_json_ else as_lines(records))
+
+
+@app.command()
+def hear(
+    file: Annotated[Path, typer.Argument(help="A recording: WAV, FLAC, OGG.")],
+    far: Annotated[Path | None, typer.Option(help="What the loudspeaker played meanwhile.")] = None,
+    as_json_: AsJson = False,
+) -> None:
+    """Run the ear over a recording: every word it hears, with time and score."""
+    from voicecoach.aloud import hear_recording  # the sound packages are an extra
+
+    show_lines(hear_recording(file, far, as_json_))
+
+
+@app.command()
+def voices(
+    speak: Annotated[str | None, typer.Option(help="Say a sample with this voice.")] = None,
+    speaker: Speaker = None,
+    data: Data = None,
+) -> None:
+    """List the voices of this machine, or hear one."""
+    from voicecoach.aloud import show_voices  # the sound packages are an extra
+
+    show_lines(show_voices(speak, speaker, Folders.of(data).sounds))
+
+
+@app.command()
+def devices() -> None:
+    """List loudspeakers and microphones."""
+    from voicecoach.aloud import show_devices  # the sound packages are an extra
+
+    show_lines(show_devices())
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""Where things are kept on this machine: the diary and own cards among the user's data, rendered lines in a cache."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_cache_path, user_data_path
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """``data`` holds the diary and the user's own cards; ``cache`` can be deleted at any time."""
+
+    data: Path
+    cache: Path
+
+    @classmethod
+    def of(cls, data: Path | None) -> "Folders":
+        """The user's folders, or ``data`` in place of the first."""
+        return cls(
+            data or user_data_path("voicecoach", appauthor=False),
+            user_cache_path("voicecoach", appauthor=False),
+        )
+
+    @property
+    def diary(self) -> Path:
+        """The diary's file."""
+        return self.data / "diary.sqlite3"
+
+    @property
+    def cards(self) -> Path:
+        """The folder of the user's own cards."""
+        return self.data / "scripts"
+
+    @property
+    def sounds(self) -> Path:
+        """The folder of rendered lines."""
+        return self.cache / "lines"

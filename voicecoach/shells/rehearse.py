@@ -1,0 +1,192 @@
+"""A rehearsal: the real loop on a virtual clock, with a person who follows a plan, or a willing one without."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from voicecoach.core.card import Answers, Question
+from voicecoach.core.facts import Answered, Fact, Halted, SessionEnded, Where
+from voicecoach.core.messages import Action, Event, Heard, Speak
+from voicecoach.core.state import Phase, State, where
+from voicecoach.core.words import plain
+from voicecoach.script.plan import AtStep, AtTime, Expects, Plan, Remembers, Says, Silent
+from voicecoach.shells.inbox import VirtualInbox
+from voicecoach.shells.live import SilentMouth
+from voicecoach.shells.loop import Notebook, Ports, play
+from voicecoach.shells.transcript import entries
+
+THINKS = 1.0
+"""Seconds from the end of a question to the rehearsed person's answer."""
+INTO = 0.5
+"""Seconds from the begin of a place to what is said there."""
+OPENING = "Opening"
+PAIN_SCORE = "how strong"
+"""What "pain 7" in a plan means: the answer to this question."""
+
+_WILLING = {Answers.EAR: "stop now", Answers.SCORE: "three", Answers.YES_NO: "yes", Answers.PLACE: "neck"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that happened, at its ``index`` in the order of all: a line of the coach, or the plan's ``line``."""
+
+    index: int
+    text: str
+    line: int = 0
+
+
+class Rehearsal:
+    """The rehearsed person, and everything that came of the session so far."""
+
+    def __init__(
+        self, state: State, plan: Plan | None, diary: Notebook | None, out: Callable[[str], None]
+    ) -> None:
+        self.inbox = VirtualInbox()
+        self.facts: list[Fact] = []
+        self.spoken: list[Said] = []
+        self._state = state
+        self._todo = [e for e in plan.entries if isinstance(e, Says | Silent)] if plan is not None else []
+        self._done: dict[int, int] = {}
+        self._diary = diary
+        self._out = out
+        self._quiet_until = 0.0
+        self._answered_turn = -1
+        self._in_opening = False
+
+    def append(self, fact: Fact) -> None:
+        """Keep ``fact``, on disk too where there is a diary."""
+        if self._diary is not None:
+            self._diary.append(fact)
+        self.facts.append(fact)
+
+    def show(self, state: State, event: Event, actions: tuple[Action, ...]) -> None:
+        """Write down what happened, then do what the person does now."""
+        for entry in entries(self._state, state, event, actions):
+            self._out(str(entry))
+        for action in actions:
+            if isinstance(action, Speak) and action.text is not None:
+                self.spoken.append(Said(len(self.spoken), action.text))
+        self._state = state
+        if state.phase is not Phase.OVER:
+            self._act(state, event.at)
+
+    def _act(self, state: State, at: float) -> None:
+        todo = self._todo[0] if self._todo else None
+        if isinstance(todo, Says) and todo.at is not None:
+            moment = _moment(todo.at, state, at)
+            if moment is not None:
+                self._in_opening = isinstance(todo.at, AtStep) and todo.at.step == OPENING
+                self._say(moment, todo)
+                return
+        if not _waits(state) or state.turn == self._answered_turn or at < self._quiet_until:
+            return
+        own = state.run.steps[state.step].name == OPENING and state.halt is None and not self._in_opening
+        if isinstance(todo, Silent) and not own:
+            self._todo.pop(0)
+            self._quiet_until = at + todo.seconds
+            self._done[todo.line] = len(self.spoken)
+        elif isinstance(todo, Says) and todo.at is None and not own:
+            self._say(at + THINKS, todo)
+        elif (text := _willing(state)) is not None:
+            self._answered_turn = state.turn
+            self.inbox.post(Heard(at + THINKS, text))
+
+    def _say(self, at: float, todo: Says) -> None:
+        self._todo.pop(0)
+        self._answered_turn = self._state.turn
+        self._done[todo.line] = len(self.spoken)
+        self.inbox.post(Heard(at, todo.text))
+
+    def problems(self, plan: Plan) -> tuple[str, ...]:
+        """What the plan asks for and did not come, each as "line: what"."""
+        found: list[str] = []
+        reached = 0
+        for entry in plan.entries:
+            match entry:
+                case Says() | Silent():
+                    if entry.line not in self._done:
+                        found.append(f"{entry.line}: the session ended before this was reached")
+                    reached = max(reached, self._done.get(entry.line, reached))
+                case Expects():
+                    wanted = plain(entry.text)
+                    match = next((s for s in self.spoken[reached:] if plain(s.text) == wanted), None)
+                    if match is None:
+                        found.append(f'{entry.line}: the coach did not say "{entry.text}" after that')
+                    else:
+                        reached = match.index + 1
+                case Remembers():
+                    found += [f"{entry.line}: {what}" for what in _missing(entry, self.facts)]
+        return tuple(found)
+
+
+def rehearse(
+    state: State, plan: Plan | None, diary: Notebook | None, out: Callable[[str], None]
+) -> tuple[str, ...]:
+    """Rehearse from ``state``; ``out`` gets each line of the transcript when what it tells is on disk.
+
+    Returns what the plan asks for and did not come.
+    """
+    rehearsal = Rehearsal(state, plan, diary, out)
+    ports = Ports(SilentMouth(), rehearsal, lambda question: None, rehearsal.show)
+    play(state, rehearsal.inbox, ports, 0.0)
+    return rehearsal.problems(plan) if plan is not None else ()
+
+
+def _waits(state: State) -> bool:
+    """Whether the coach has said what it had to say, and waits for words."""
+    waiting = state.phase in (Phase.WAITING, Phase.ASKING, Phase.HALTED)
+    return waiting and state.saying is None and not state.agenda
+
+
+def _willing(state: State) -> str | None:
+    """What a willing person says without a plan; nothing after a halt, which only a plan's person ends."""
+    if state.phase is Phase.WAITING:
+        return "ready"
+    if state.asking is None or state.asking.event:
+        return None
+    return _answer(state.asking.question)
+
+
+def _answer(question: Question) -> str:
+    return question.options[0] if question.answers is Answers.CHOICE else _WILLING[question.answers]
+
+
+def _moment(at: AtTime | AtStep, state: State, now: float) -> float | None:
+    """When to speak, if it is known already."""
+    if isinstance(at, AtTime):
+        return max(now, at.seconds)
+    return now + INTO if not state.agenda and _is_at(at, where(state, now)) else None
+
+
+def _is_at(at: AtStep, here: Where) -> bool:
+    return (
+        plain(at.step) in ("", plain(here.step))
+        and at.rep in (0, here.rep)
+        and plain(at.phase) in ("", plain(here.phase))
+        and at.side in ("", here.side)
+    )
+
+
+def _missing(wanted: Remembers, facts: list[Fact]) -> list[str]:
+    out: list[str] = []
+    answers = [fact for fact in facts if isinstance(fact, Answered)]
+    if wanted.halt is not None or wanted.where is not None:
+        halts = [f for f in facts if isinstance(f, Halted) and _is_halt(f, wanted)]
+        if not halts:
+            out.append("the diary holds no such halt")
+        events = {halt.event for halt in halts}
+        answers = [answer for answer in answers if answer.event in events or not answer.event]
+    for name, value in wanted.answers:
+        name = PAIN_SCORE if name == "pain" else name
+        given = [answer.value for answer in answers if plain(answer.question) == plain(name)]
+        if value not in given:
+            out.append(f'the diary holds no answer "{name} {value}"; it holds {given or "none"}')
+    ends = [fact.by for fact in facts if isinstance(fact, SessionEnded)]
+    if wanted.ended_by is not None and wanted.ended_by not in ends:
+        out.append(f"the session was ended by {', '.join(by.value for by in ends)}")
+    return out
+
+
+def _is_halt(halt: Halted, wanted: Remembers) -> bool:
+    right_kind = wanted.halt in (None, halt.kind)
+    right_place = wanted.where is None or _is_at(wanted.where, halt.where)
+    return right_kind and right_place and wanted.of in (0, halt.where.of)
