@@ -2,22 +2,36 @@
 
 import os
 import random
+import re
+import shutil
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from diary_facts import Clock
 from diary_writer import fact
 
 from voicecoach.core.facts import Fact, SessionBegan
 from voicecoach.diary.read import Entry, entries
+from voicecoach.diary.schema import migrate
+from voicecoach.diary.sqlite import make_durable, writing
 from voicecoach.diary.store import open_diary
 
 TESTS = Path(__file__).parent
 KILLS = int(os.environ.get("VOICECOACH_KILLS", "40"))
 FOR_EVER = 1_000_000
+EXTRA = 3
+
+
+def can_trace() -> bool:
+    strace = shutil.which("strace")
+    return (
+        strace is not None
+        and subprocess.run([strace, "-o", "/dev/null", "true"], stderr=subprocess.DEVNULL).returncode == 0
+    )
 
 
 def coach(path: Path, count: int = FOR_EVER) -> subprocess.Popen[bytes]:
@@ -106,3 +120,34 @@ def test_four_coaches_that_start_at_once_on_no_diary_all_write_everything(tmp_pa
     assert said == [[b"awake", *(b"%d" % number for number in range(25))]] * 4
     assert list(by_session(entries(path)).values()) == [[fact(number) for number in range(25)]] * 4
     assert sound(path)
+
+
+def test_every_entry_is_synced_to_the_disk_and_not_only_handed_to_the_system(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite"
+    with writing(path) as connection:
+        migrate(connection, path)
+        make_durable(connection, path)
+        asked = [
+            connection.execute(f"PRAGMA {each}").fetchone()[0] for each in ("journal_mode", "synchronous")
+        ]
+    assert asked == ["wal", EXTRA]
+
+
+@pytest.mark.skipif(not can_trace(), reason="needs strace, and leave to use it")
+def test_before_a_fact_is_acknowledged_the_last_thing_done_to_the_disk_is_a_sync(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    tracer = ("strace", "-f", "-e", "trace=pwrite64,fsync,fdatasync,write", "-o", trace)
+    subprocess.run(
+        [*tracer, sys.executable, TESTS / "diary_writer.py", tmp_path / "diary.sqlite", "5"],
+        env={**os.environ, "PYTHONPATH": str(TESTS.parent)},
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    done = [
+        call.split("(")[0]
+        for call in re.findall(r"(pwrite64\(|fsync\(|fdatasync\(|write\(1,)", trace.read_text())
+    ]
+    before_acknowledged = [done[at - 2 : at] for at, call in enumerate(done) if call == "write"][
+        1:
+    ]  # 1: awake
+    assert before_acknowledged == [["pwrite64", "fdatasync"]] * 5
