@@ -1,6 +1,7 @@
 """The diary as it is read: one record a session, told in plain words and as JSON, with no verdict in it."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -168,3 +169,10 @@ def test_every_way_to_halt_and_to_end_has_its_words(tmp_path: Path) -> None:
         "  00:01 pause",
         "  00:01 the coach could not hear",
     ]
+
+
+def test_the_page_about_the_diary_shows_what_is_really_told_and_names_every_key() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "diary.md").read_text(encoding="utf-8")
+    assert (STORED / "version-1.txt").read_text(encoding="utf-8") in page
+    told = as_json(sessions(STORED / "version-1.sqlite"))
+    assert set(re.findall(r'"(\w+)":', told)) - set(re.findall(r"`(\w+)`", page)) == set()
