@@ -77,7 +77,8 @@ def resampled(samples: Samples, from_rate: int, to_rate: int) -> Samples:
     spectrum = np.fft.rfft(whole)
     wanted = frames // 2 + 1
     spectrum = np.pad(spectrum, (0, max(0, wanted - len(spectrum))))[:wanted]
-    return (np.fft.irfft(spectrum, frames) * (to_rate / from_rate)).astype(np.float32)
+    sound = np.fft.irfft(spectrum, frames) * (to_rate / from_rate)
+    return sound[: round(len(samples) * to_rate / from_rate)].astype(np.float32)
 
 
 def _sounding(samples: Samples, rate: int) -> slice:

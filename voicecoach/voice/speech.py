@@ -162,7 +162,7 @@ def choose(found: Sequence[VoiceInfo], wanted: str | None, driver: str) -> str:
             if base in names(info):
                 return info.id + plus + variant
     known = {name: info.id for info in found for name in (*_ids(info), *_names(info))}
-    near = get_close_matches(base, known, n=3, cutoff=0.5)
+    near = get_close_matches(base, known, n=3, cutoff=0.6)
     hint = f"; near it: {', '.join(dict.fromkeys(known[name] for name in near))}" if near else ""
     raise VoiceError(f'there is no voice "{wanted}"{hint}; "voicecoach voices" lists them all')
 
