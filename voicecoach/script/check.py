@@ -18,6 +18,7 @@ from voicecoach.core.card import (
     Say,
     Step,
     Term,
+    When,
 )
 from voicecoach.core.words import named_in
 from voicecoach.script.steps import excludes
@@ -115,6 +116,20 @@ def switches_are_used(card: Card, lines: dict[str, int]) -> Iterator[Problem]:
         if not used & (neighbours or {switch.name}):
             line = lines.get(f"switch {switch.name}", 1)
             yield line, f'nothing uses the switch "{switch.name}"; use it in an "Only if:", or leave it out'
+
+
+def conditions_can_hold(card: Card, lines: dict[str, int]) -> Iterator[Problem]:
+    """Two of one choice are never on together, so what asks for both would silently never be done."""
+    groups = groups_of(card)
+    for step in card.steps:
+        if excludes(step.when, step.when, groups):
+            yield step.line, f'the condition of "{step.name}" can never hold; of a choice name one'
+        for item in (*step.items, *(step.easier.items if step.easier else ())):
+            if excludes(When(step.when.terms + item.when.terms), item.when, groups):
+                yield item.line, "this line's condition can never hold in this step; leave the line out"
+    for say in (*card.you_need, *_says_aside(card)):
+        if excludes(say.when, say.when, groups):
+            yield say.line, "this line's condition can never hold; of a choice name one"
 
 
 def _terms(card: Card) -> Iterator[tuple[int, Term]]:
@@ -232,10 +247,12 @@ def lines_can_be_spoken(card: Card, lines: dict[str, int]) -> Iterator[Problem]:
 
 def spoken(card: Card, lines: dict[str, int]) -> Iterator[tuple[int, str, bool]]:
     """Every text of the card that is spoken, with its line and whether it may name a side."""
-    yield from ((lines.get("Reminder", 1), text, False) for text in card.reminders)
+    yield from ((lines.get(f"reminder {text}", 1), text, False) for text in card.reminders)
     yield from ((own.line, own.text, False) for own in card.ask_first if own.text)
     for step in card.steps:
-        yield from ((line, text, step.sides is not None) for line, text in _spoken_in(step))
+        sided = step.sides is not None
+        yield from ((lines.get(f"reminder {text}", 1), text, sided) for text in step.reminders)
+        yield from ((line, text, sided) for line, text in _spoken_in(step))
     yield from ((say.line, say.text, False) for say in _says_aside(card))
 
 
@@ -248,7 +265,6 @@ def _says_aside(card: Card) -> Iterator[Say]:
 
 def _spoken_in(step: Step) -> Iterator[tuple[int, str]]:
     yield step.line, step.name
-    yield from ((step.line, text) for text in step.reminders)
     if step.easier is not None:
         yield step.easier.line, step.easier.text
     if step.sides is not None:
@@ -301,6 +317,7 @@ CHECKS: tuple[Check, ...] = (
     places_have_ways_out,
     things_are_put_away,
     switches_are_set,
+    conditions_can_hold,
     presets_are_known,
     steps_named_exist,
     choices_set_switches,

@@ -79,6 +79,7 @@ def _take(front: Front, key: Key, line: Line) -> None:
             front.words[key.word] = values.name_of_preset(value)
         case "Reminder":
             front.reminders.append(value)
+            front.lines[f"reminder {value}"] = line.number
         case "Source":
             front.sources.append(value)
         case _:

@@ -133,7 +133,9 @@ def with_cue_at(last: Item | None, time: str, text: str, line: int) -> Hold:
         raise LineError(f'"At {time}" has no hold before it; write it after "Hold:" or "Explore:"')
     at = values.seconds(time, least=0.0)
     if at >= last.seconds:
-        raise LineError(f"the cue at {at:g} s is after the end of its hold of {last.seconds:g} s; write less")
+        raise LineError(
+            f"the cue at {at:g} s is not before the end of its hold of {last.seconds:g} s; write less"
+        )
     if any(cue.seconds == at for cue in last.cues):
         raise LineError(f"two cues are at {at:g} s; give each its own time")
     cues = sorted((*last.cues, CueAt(at, text, line)), key=lambda cue: cue.seconds)

@@ -35,8 +35,16 @@ def parse(text: str, name: str, path: str) -> Card:
     groups = {switch.name: switch.group for switch in front.switches if switch.group is not None}
     steps = settled(body.drafts, groups, problems)
     card = _card(name, page, front, body, steps)
-    for line, problem in problems_of(card, front.lines, whole=not problems.any()):
-        problems.add(line, problem)
+    lines = front.lines | {
+        name: line
+        for draft in body.drafts
+        for name, line in draft.lines.items()
+        if name.startswith("reminder ")
+    }
+    misread = problems.lines()
+    for line, problem in problems_of(card, lines, whole=not misread):
+        if line == 1 or line not in misread:  # what follows from a line that was not understood is no news
+            problems.add(line, problem)
     problems.settle()
     return card
 

@@ -80,3 +80,13 @@ def _group(card: Card, name: str) -> str | None:
 def _plain(name: str) -> str:
     """As on a card: lower case with spaces, also where the command line has hyphens or underscores."""
     return " ".join(name.lower().replace("-", " ").replace("_", " ").split())
+
+
+def switches_of(card: Card, options: tuple[str, ...]) -> frozenset[str]:
+    """The switches of a plan's ``options``: a preset or a variant, then switches, "no" before one to leave out."""
+    presets = {_plain(preset.name) for preset in card.presets} | {_plain(s.name) for s in card.switches if s.group}
+    chosen = [name for name in options if _plain(name) in presets]
+    others = [name for name in options if name not in chosen[:1]]
+    without = tuple(name.strip()[3:] for name in others if _plain(name).startswith("no "))
+    with_ = tuple(name for name in others if not _plain(name).startswith("no "))
+    return switches_for(card, chosen[0] if chosen else None, with_, without)

@@ -24,9 +24,9 @@ class Problems:
             self._found.append((line, f"more than {MOST} problems; the rest was not read"))
             self.settle()
 
-    def any(self) -> bool:
-        """Whether there are any so far."""
-        return bool(self._found)
+    def lines(self) -> frozenset[int]:
+        """The lines in which something is wrong so far."""
+        return frozenset(line for line, _ in self._found)
 
     def settle(self) -> None:
         """Raise `ScriptError` with every problem in the order of lines, or return if there is none."""

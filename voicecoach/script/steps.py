@@ -9,10 +9,14 @@ from voicecoach.script.page import Line, Section
 from voicecoach.script.problems import LineError, Problems
 from voicecoach.script.vocabulary import OUT, SORE, STEP, Key, read_key
 
+AMENDING = ("cue ", "at ", "if no")
+"""The lines that add to the one before them."""
+
 
 @dataclass(slots=True)
 class Draft:
-    """A step while its lines are read; ``place`` and ``after`` are None where the card leaves them out."""
+    """A step while its lines are read; ``place`` and ``after`` are None where the card leaves them out;
+    ``lines`` tells where a word or the text of a reminder stood."""
 
     name: str
     line: int
@@ -28,7 +32,7 @@ class Draft:
     reminders: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    given: set[str] = field(default_factory=set)
+    lines: dict[str, int] = field(default_factory=dict)
     last: list[Item] | None = None
     broken: bool = False
 
@@ -61,15 +65,16 @@ def draft_of(section: Section, problems: Problems) -> Draft:
             section.number, f'the step "{section.heading}" has one of : ; , in its name; leave it out'
         )
     for line in section.lines:
+        amends = line.key.lower().startswith(AMENDING)
         try:
             key = read_key(line.key, STEP)
             value = _value(key, line)
-            if key.word in draft.given and not STEP[key.word].repeats:
+            if key.word in draft.lines and not STEP[key.word].repeats:
                 raise LineError(f'"{key.word}" is given twice in this step; keep one')
-            draft.given.add(key.word)
+            draft.lines[key.word] = line.number
             _take(draft, key, value, line.number)
         except LineError as wrong:
-            draft.broken = True
+            draft.broken = draft.broken or not amends
             problems.add(line.number, str(wrong))
     if draft.easier_items and draft.easier_text is None:
         problems.add(
@@ -98,6 +103,7 @@ def _take(draft: Draft, key: Key, value: str, line: int) -> None:
             draft.again = items.again(value, line)
         case "Reminder":
             draft.reminders.append(value)
+            draft.lines[f"reminder {value}"] = line
         case "If sore":
             draft.easier_text, draft.easier_line = value, line
         case "Source":

@@ -46,7 +46,7 @@ def number(text: str) -> float | None:
 def seconds(text: str, least: float = 0.1) -> float:
     """The length of time in ``text``: "20 s", "1.5 s", "two minutes", "1 minute 30 seconds"."""
     if number(text) is not None:
-        raise LineError(f'"{text}" has no unit; write "{text} s" or "{text} minutes"')
+        raise LineError(f'"{text}" has no unit; write "{text} seconds" or "{text} minutes"')
     if not re.fullmatch(_TIME, text, re.IGNORECASE):
         raise LineError(f'"{text[:40]}" is not a length of time; write for instance "20 s" or "2 minutes"')
     total = 0.0

@@ -134,6 +134,22 @@ class Key:
     condition: str | None = None
 
 
+_MEANT = {
+    "equipment": "You need",
+    "repetitions": "Reps",
+    "pause": "Rest",
+    "instruction": "Say",
+    "side": "Each side",
+    "sides": "Each side",
+    "references": "Source",
+    "frequency": "How often",
+    "screening": "Ask first",
+    "goal": "Purpose",
+    "option": "Switch",
+    "options": "Switch",
+}
+"""Words that authors reach for, and the word of the format that is meant."""
+
 _REST = re.compile(r"(?: (?P<name>(?!if ).+?))?(?: if (?P<when>.+))?", re.IGNORECASE)
 
 
@@ -162,12 +178,14 @@ def _fitting(key: Key, shape: Shape, words: dict[str, Shape]) -> Key:
 
 def _unknown(text: str, words: dict[str, Shape], beside: str | None = None) -> str:
     shown = text[:40]
-    elsewhere = {"in front": FRONT, "in a step": STEP}
+    elsewhere = {"in front of the first step": FRONT, "in a step, under its ## heading": STEP}
     for where, others in elsewhere.items():
         word = next((word for word in others if word.lower() == text.lower()), None)
         if word is not None and word not in words:
-            return f'"{word}" does not belong here but {where}'
-    near = nearest(text.split(" if ")[0], words) or beside
+            return f'"{word}" does not belong here; write it {where}'
+    near = _MEANT.get(text.lower())
+    if near is None or near not in words:
+        near = nearest(text.split(" if ")[0], words) or beside
     if near is None and text.split():
         near = nearest(text.split()[0], words)
     if near is None:
