@@ -31,7 +31,7 @@ _OURS: dict[str, tuple[str, ...]] = {
 
 
 def pronunciations(words: Iterable[str], model: Path) -> dict[str, tuple[str, ...]]:
-    """The ways to say each of ``words``, from ours or the ``model``'s dictionary; unknown ones are left out."""
+    """The ways to say ``words``, from ours or the ``model``'s dictionary; unknown ones are left out."""
     theirs = _read(model / "cmudict-en-us.dict")
     found = {word: _OURS.get(word) or theirs.get(word, ()) for word in sorted(set(words))}
     return {word: ways for word, ways in found.items() if ways}

@@ -60,7 +60,7 @@ class _Found:
 
 
 class SphinxSpotter:
-    """Spots every phrase of `words.PHRASES`: tier 1 as soon as it is likely, the others when they have ended."""
+    """Spots every phrase of `words.PHRASES`: tier 1 as soon as it is likely, the others once ended."""
 
     def __init__(self, thresholds: Mapping[str, int] = THRESHOLDS) -> None:
         self._words = {phrase: word for word, phrases in PHRASES.items() for phrase in phrases}

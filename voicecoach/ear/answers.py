@@ -1,0 +1,111 @@
+"""Collects what is said after a question and hands it to a recogniser, while the spotter goes on."""
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeAlias
+
+from voicecoach.core.card import Question
+from voicecoach.core.pcm import Pcm
+from voicecoach.ear.recogniser import Recogniser
+from voicecoach.ear.voicing import FRAME_BYTES, FRAME_SECONDS, Voicing
+
+Later: TypeAlias = Callable[[Callable[[], str]], "Future[str]"]
+"""Starts a piece of work somewhere else, as ``ThreadPoolExecutor.submit`` does."""
+
+_BEFORE = 0.3
+"""So much sound before the first loud frame belongs to the answer: an "f" is as quiet as the room."""
+_QUIET_ENDS = 1.0
+_LONGEST = 3.0
+_SHORTEST = 0.12
+_BEGINS_AFTER = 0.06
+"""So much loud sound in a row is a voice and not a click."""
+
+
+class AnswerEar:
+    """One answer at a time: loud enough, then quiet for a second or 3 s in all, then recognised elsewhere."""
+
+    def __init__(self, recogniser: Recogniser, later: Later) -> None:
+        self._recogniser = recogniser
+        self._later = later
+        self._voicing = Voicing()
+        self._question: Question | None = None
+        self._rest = b""
+        self._said: deque[bytes] = deque(maxlen=_frames(_BEFORE))
+        self._pending: Future[str] | None = None
+        self._begun = False
+        self._loud = 0
+        self._quiet = 0
+        self._loud_in_a_row = 0
+
+    def open(self, question: Question) -> None:
+        """From now on what is said is an answer to ``question``."""
+        self.close()
+        self._question = question
+
+    def close(self) -> None:
+        """What is said is no answer any more; one that is being recognised is dropped."""
+        self._question = None
+        self._pending = None
+        self._start()
+
+    def forget(self) -> None:
+        """What was said so far was not an answer: a command, or the coach itself."""
+        self._start()
+
+    def feed(self, pcm: bytes) -> str | None:
+        """Take the next block; return an answer when there is one, "" for one that was not understood.
+
+        Never waits for the recogniser; what goes wrong in it is raised here.
+        """
+        sound = self._rest + pcm
+        whole = len(sound) - len(sound) % FRAME_BYTES
+        self._rest = sound[whole:]
+        for at in range(0, whole, FRAME_BYTES):
+            self._frame(sound[at : at + FRAME_BYTES])
+        if self._pending is None or not self._pending.done():
+            return None
+        recognised, self._pending = self._pending, None
+        return recognised.result()
+
+    def _frame(self, frame: bytes) -> None:
+        loud = self._voicing.feed(frame)
+        if self._question is None or self._pending is not None:
+            loud = False
+        self._said.append(frame)
+        self._loud_in_a_row = self._loud_in_a_row + 1 if loud else 0
+        if not self._begun:
+            if self._loud_in_a_row >= _frames(_BEGINS_AFTER):
+                self._begun = True
+                self._loud, self._quiet = self._loud_in_a_row, 0
+                self._said = deque(self._said)
+            return
+        self._loud += loud
+        self._quiet = 0 if loud else self._quiet + 1
+        if self._quiet >= _frames(_QUIET_ENDS) or len(self._said) >= _frames(_LONGEST + _BEFORE):
+            self._ended()
+
+    def _ended(self) -> None:
+        question, said, loud = self._question, Pcm(b"".join(self._said)), self._loud
+        self._start()
+        if question is None or loud < _frames(_SHORTEST):
+            return
+        self._pending = self._later(lambda: self._recogniser.recognise(said, question))
+
+    def _start(self) -> None:
+        self._said = deque(self._said, maxlen=_frames(_BEFORE))
+        self._begun = False
+        self._loud = 0
+        self._quiet = 0
+        self._loud_in_a_row = 0
+
+
+def at_once(work: Callable[[], str]) -> "Future[str]":
+    """Do ``work`` here and now: for recordings, where nobody waits."""
+    done: Future[str] = Future()
+    done.set_result(work())
+    return done
+
+
+def _frames(seconds: float) -> int:
+    return round(seconds / FRAME_SECONDS)
