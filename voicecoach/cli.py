@@ -19,11 +19,11 @@ from voicecoach.diary.read import sessions as diary_sessions
 from voicecoach.diary.read import times_done
 from voicecoach.diary.show import as_json, as_lines
 from voicecoach.diary.store import Diary, open_diary
-from voicecoach.errors import CoachError, DeviceError
+from voicecoach.errors import CoachError, DeviceError, ScriptError, UsageError
 from voicecoach.folders import Folders
 from voicecoach.script.find import all_cards, find_card, read_text
 from voicecoach.script.plan import Plan, parse_plan, settle_plan
-from voicecoach.script.presets import switches_for
+from voicecoach.script.presets import switches_for, switches_of
 from voicecoach.shells.inbox import LiveInbox
 from voicecoach.shells.keys import read_words
 from voicecoach.shells.live import SilentMouth, ended_by_signals
@@ -209,7 +209,9 @@ def rehearse(
     folders = Folders.of(data)
     card = find_card(session, folders.cards, shipped("scripts"))
     state = _prepared(card, preset, with_, without, talk or Talk.FULL, times=FULL_TIMES)
-    told = _plan(plan, state) if plan is not None else None
+    told = None
+    if plan is not None:
+        told, state = planned(plan, card, talk or Talk.FULL, state.switches if preset or with_ or without else None)
     with ExitStack() as stack:
         kept = stack.enter_context(open_diary(diary, _now)) if diary is not None else None
         problems = rehearse_session(state, told, kept, typer.echo)
@@ -218,9 +220,17 @@ def rehearse(
         raise typer.Exit(1)
 
 
-def _plan(path: Path, state: State) -> Plan:
+def planned(path: Path, card: Card, talk: Talk, switches: frozenset[str] | None = None) -> tuple[Plan, State]:
+    """The plan at ``path`` and the session that it is for; ``switches`` go before those that it names."""
     plan = parse_plan(read_text(path), str(path))
-    return settle_plan(plan, tuple(step.name for step in state.run.steps), str(path))
+    if plan.card != card.name:
+        raise ScriptError(f'{path}:{plan.session_line}: the plan is for "{plan.card}", not for "{card.name}"')
+    try:
+        chosen = switches_of(card, plan.options) if switches is None else switches
+    except UsageError as wrong:
+        raise ScriptError(f"{path}:{plan.session_line}: {wrong}") from wrong
+    state = begin(prepare(card, chosen, talk, False), chosen)
+    return settle_plan(plan, tuple(step.name for step in state.run.steps), str(path)), state
 
 
 @app.command()

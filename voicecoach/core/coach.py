@@ -74,7 +74,7 @@ from voicecoach.core.state import (
     current_beat,
     current_step,
     dose,
-    in_place,
+    here,
     say,
     set_up_again,
 )
@@ -270,11 +270,11 @@ def previous(state: State, at: float) -> Moved:
     """ "go back": the step before; further back where that one needs a thing that is no longer in place."""
     if state.step == OPENING or state.then is Then.ENTER:
         return state, (Chime(Earcon.HEARD),)
-    here = set(in_place(state, current_step(state).place).things)
+    things = set(here(state).things)
     index = state.step - 1
     while index > OPENING + 1:
         wanted = set(start_place(state, index).things)
-        if state.run.steps[index].when.holds(state.switches) and wanted <= here:
+        if state.run.steps[index].when.holds(state.switches) and wanted <= things:
             break
         index -= 1
     return leave_step(state, at, StepEnd.LEFT, max(index, OPENING + 1))

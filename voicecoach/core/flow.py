@@ -26,6 +26,7 @@ from voicecoach.core.state import (
     current_step,
     dose,
     groups,
+    here,
     in_place,
     reps_done,
     say,
@@ -124,14 +125,14 @@ def enter_step(state: State, index: int, at: float) -> Moved:
 
 def leave_step(state: State, at: float, how: StepEnd, target: int) -> Moved:
     """End the current step; what it would have put away is put away first if it was left out."""
-    here = current_step(state)
+    step = current_step(state)
     done = len(groups(state.beats)) if how is StepEnd.DONE else reps_done(state)
-    fact = StepEnded(at, here.name, how, done, len(groups(state.beats)), round(at - state.step_began, 2))
+    fact = StepEnded(at, step.name, how, done, len(groups(state.beats)), round(at - state.step_began, 2))
     notes = (Note(fact),) if OPENING < state.step < len(state.run.steps) - 1 else ()
     if how is StepEnd.DONE:
         state, actions = enter_step(state, target, at)
         return state, (*notes, *actions)
-    parts = taken_away(state, here.place, start_place(state, target))
+    parts = taken_away(state, start_place(state, target))
     state = replace(state, target=target, phase=Phase.SETUP, asking=None)
     state, actions = say(state, at, parts, Then.ENTER)
     return state, (Hush(), Listen(None), *notes, *actions)
@@ -249,9 +250,7 @@ def _switched(state: State, question: Question, value: str | int | None) -> tupl
     if term.switch not in names:
         return state, ()
     after = replace(state, switches=with_terms(state.run.card, state.switches, (term,)))
-    here = current_step(state).place
-    gone = Place(here.body, in_place(after, here).things)
-    return after, taken_away(state, here, gone)
+    return after, taken_away(state, here(after))
 
 
 def _give_up(state: State, at: float) -> Moved:

@@ -202,6 +202,13 @@ def in_place(state: State, place: Place) -> Place:
     return Place(place.body, things)
 
 
+def here(state: State) -> Place:
+    """Where the person is: getting onto a thing, or off it, counts as on it."""
+    step = current_step(state)
+    things = dict.fromkeys((*step.place.things, *step.after.things))
+    return in_place(state, Place(step.place.body, tuple(things)))
+
+
 def switches_in(state: State, place: Place) -> frozenset[str]:
     """The switches as a condition sees them in ``place``: a thing that is not there does not count."""
     return state.switches - (all_things(state.run.card) - set(place.things))
@@ -209,20 +216,21 @@ def switches_in(state: State, place: Place) -> frozenset[str]:
 
 def way_out(state: State) -> tuple[Part, ...]:
     """How to come out of the position that the person is in now, line by line."""
-    here = in_place(state, current_step(state).place)
-    fitting = [way for way in state.run.card.ways_out if way.body is here.body]
+    now = here(state)
+    fitting = [way for way in state.run.card.ways_out if way.body is now.body]
     if not fitting:
         return (Part(lines.REST_WHERE_YOU_ARE),)
-    there = set(here.things)
+    there = set(now.things)
     best = max(fitting, key=lambda way: (len(there & set(way.things)), -len(set(way.things) - there)))
-    switches = switches_in(state, here)
+    switches = switches_in(state, now)
     return tuple(Part(say.text, MOVING_GAP) for say in best.says if say.when.holds(switches))
 
 
-def taken_away(state: State, now: Place, wanted: Place) -> tuple[Part, ...]:
-    """What must be said so that the things in place ``now`` but not ``wanted`` are put away."""
-    gone = set(in_place(state, now).things) - set(in_place(state, wanted).things)
-    switches = switches_in(state, in_place(state, now))
+def taken_away(state: State, wanted: Place) -> tuple[Part, ...]:
+    """What must be said so that the things in place now but not ``wanted`` are put away."""
+    now = here(state)
+    gone = set(now.things) - set(in_place(state, wanted).things)
+    switches = switches_in(state, now)
     return tuple(
         Part(say.text, MOVING_GAP)
         for put in state.run.card.put_away
@@ -269,7 +277,7 @@ def reps_done(state: State) -> int:
 def where(state: State, at: float) -> Where:
     """The place in the session, as the diary notes it."""
     step, beat = current_step(state), current_beat(state)
-    place = in_place(state, step.place)
+    place = here(state)
     seconds = round(max(0.0, at - state.step_began), 2)
     if isinstance(beat, Paced):
         return Where(step.name, beat.rep, beat.of, beat.name, beat.side, seconds, place)
