@@ -73,13 +73,17 @@ class Ports:
 
 def play(state: State, inbox: Inbox, ports: Ports, begin_at: float) -> State:
     """Play the session from ``begin_at`` to its end; returns the last state."""
-    inbox.post(Began(begin_at))
+    state = _turn(state, Began(begin_at), inbox, ports)
     while state.phase is not Phase.OVER:
-        event = inbox.take()
-        state, actions = advance(state, event)
-        for action in actions:
-            _perform(action, event.at, state, inbox, ports)
-        ports.show(state, event, actions)
+        state = _turn(state, inbox.take(), inbox, ports)
+    return state
+
+
+def _turn(state: State, event: Event, inbox: Inbox, ports: Ports) -> State:
+    state, actions = advance(state, event)
+    for action in actions:
+        _perform(action, event.at, state, inbox, ports)
+    ports.show(state, event, actions)
     return state
 
 
