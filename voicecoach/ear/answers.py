@@ -53,6 +53,11 @@ class AnswerEar:
         """What was said so far was not an answer: a command, or the coach itself."""
         self._start()
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is being said or recognised."""
+        return self._begun or self._pending is not None
+
     def feed(self, pcm: bytes) -> str | None:
         """Take the next block; return an answer when there is one, "" for one that was not understood.
 

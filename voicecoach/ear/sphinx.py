@@ -36,6 +36,9 @@ Set on 115 minutes of others' speech, 21 of noise and music and 527 single words
 through about five false alarms an hour of speech for each phrase, tier 2 about one.
 """
 
+LOOSE: Mapping[str, int] = {phrase: power - 5 for phrase, power in THRESHOLDS.items()}
+"""For the coach's own voice: what comes near to a command there must be known."""
+
 _NAT = 1.0001  # pocketsphinx counts in powers of this
 _SCORE_SHIFT = 1024
 _SCORE_BASE = 1500  # what it adds to a spotted phrase's score
@@ -86,7 +89,12 @@ class SphinxSpotter:
         return tuple(hits)
 
     def _frame(self, frame: bytes) -> list[Hit]:
-        self._decoder.process_raw(frame, False, False)
+        try:
+            self._decoder.process_raw(frame, False, False)
+        except RuntimeError as failed:
+            raise EarError(
+                f"pocketsphinx failed while listening: {failed}; start the session again"
+            ) from failed
         self._fed += FRAME
         self._quiet = 0.0 if self._voicing.feed(frame) else self._quiet + FRAME_SECONDS
         found = self._found()

@@ -1,0 +1,189 @@
+"""The way of every block of sound from the microphone to a heard word."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+
+from voicecoach.core.card import Question
+from voicecoach.core.pcm import RATE, SAMPLE_BYTES
+from voicecoach.core.words import ALWAYS_HEARD, PHRASES, Word
+from voicecoach.ear.answers import AnswerEar
+from voicecoach.ear.own import AFTER, EchoLevel, Named, named
+from voicecoach.ear.port import Hit, Spotter
+from voicecoach.errors import EarError
+
+_OWN_AROUND = 0.5
+"""A hit on the microphone is the coach's own if the loudspeaker's twin fired this near to it."""
+_DC_FOLLOWS = 0.02
+
+
+class Canceller(Protocol):
+    """Takes the loudspeaker's sound out of the microphone's."""
+
+    def cancel(self, near: bytes, far: bytes) -> bytes:
+        """``near`` of equal length without what it holds of ``far``."""
+        ...
+
+
+OnHeard = Callable[[str, float, float | None], None]
+OnDropped = Callable[[Hit, str], None]
+OnBroke = Callable[[str], None]
+
+
+class Ear:
+    """Hears commands all the time and answers after a question; knows what the coach itself is saying.
+
+    ``twin`` is a second spotter, loose, on what the loudspeaker plays. All calls may come from any one thread
+    but `listen` and `speaking`, which only swap references, from any other.
+    """
+
+    def __init__(
+        self,
+        spotter: Spotter,
+        answers: AnswerEar | None,
+        on_heard: OnHeard,
+        canceller: Canceller | None = None,
+        *,
+        twin: Spotter | None = None,
+        on_dropped: OnDropped = lambda hit, why: None,
+        on_broke: OnBroke = lambda what: None,
+    ) -> None:
+        self._spotter = spotter
+        self._answers = answers
+        self._on_heard = on_heard
+        self._canceller = canceller
+        self._twin = twin
+        self._on_dropped = on_dropped
+        self._on_broke = on_broke
+        self._words = {phrase: word for word, phrases in PHRASES.items() for phrase in phrases}
+        self._dc = 0.0
+        self._fed = 0
+        self._twin_fed = 0
+        self._echo = EchoLevel()
+        self._named: tuple[Named, ...] = ()
+        self._own: deque[tuple[Word, float]] = deque(maxlen=16)
+        self._asked: tuple[Question | None] = (None,)
+        self._open: tuple[Question | None] = self._asked
+        self._held: Hit | None = None
+        self._broken: set[str] = set()
+
+    def listen(self, question: Question | None) -> None:
+        """Open for an answer to ``question`` from the next block on; None closes."""
+        self._asked = (question,)
+
+    def speaking(self, text: str | None, start: float, end: float) -> None:
+        """The coach says ``text`` from ``start`` to ``end``; None: it is silent from ``start`` on."""
+        fresh = tuple(one for one in self._named if one.end > start)
+        if text is None:
+            self._named = tuple(Named(one.word, one.start, min(one.end, start + AFTER)) for one in fresh)
+        else:
+            self._named = (*fresh, *named(text, start, end))
+
+    def hear(self, near: bytes, far: bytes, at: float) -> None:
+        """Take the block of the microphone that began ``at``, and what the loudspeaker played meanwhile."""
+        far = far[: len(near)].ljust(len(near), b"\0")
+        near = self._without_offset(near)
+        if self._canceller is not None:
+            near = self._canceller.cancel(near, far)
+        self._echo.feed(near, far)
+        self._hear_own(far, at)
+        for hit in self._spotted(near, at):
+            self._judge(hit)
+        self._fed += len(near) // SAMPLE_BYTES
+        self._hear_answer(near, at)
+
+    def _without_offset(self, near: bytes) -> bytes:
+        """``near`` without a cheap sound card's constant part."""
+        samples = np.frombuffer(near, dtype="<i2").astype(np.float32)
+        if samples.size == 0:
+            return near
+        self._dc += _DC_FOLLOWS * (float(samples.mean()) - self._dc)
+        return bytes(np.clip(np.rint(samples - self._dc), -32768, 32767).astype("<i2").tobytes())
+
+    def _spotted(self, near: bytes, at: float) -> tuple[Hit, ...]:
+        """The spotter's hits on the session's clock."""
+        try:
+            hits = self._spotter.feed(near)
+        except EarError as broken:
+            self._tell_once(str(broken))
+            return ()
+        begins = at - self._fed / RATE
+        return tuple(Hit(hit.phrase, begins + hit.at, hit.score) for hit in hits)
+
+    def _hear_own(self, far: bytes, at: float) -> None:
+        """Remember where the coach's own voice sounds like a command."""
+        if self._twin is None or not self._echo.sounding:
+            return
+        begins = at - self._twin_fed / RATE
+        self._twin_fed += len(far) // SAMPLE_BYTES
+        for hit in self._twin.feed(far):
+            self._own.append((self._words[hit.phrase], begins + hit.at))
+
+    def _judge(self, hit: Hit) -> None:
+        """Pass a hit on, hold it back while an answer may still come of it, or drop it with its reason."""
+        why = self._why_not(hit)
+        if why is not None:
+            self._on_dropped(hit, why)
+            return
+        if self._words[hit.phrase] in ALWAYS_HEARD or self._open[0] is None or self._answers is None:
+            if self._answers is not None:
+                self._answers.forget()
+            self._held = None
+            self._on_heard(hit.phrase, hit.at, hit.score)
+            return
+        self._held = hit
+
+    def _why_not(self, hit: Hit) -> str | None:
+        """Why a hit is not the person's, or None; what is clearly louder than the echo always is."""
+        if not self._echo.sounding:
+            return None
+        outdone = self._echo.outdone()
+        if outdone:
+            return None
+        word = self._words[hit.phrase]
+        if any(one.word is word and one.start <= hit.at <= one.end for one in self._named):
+            return "the coach says this word here"
+        if any(own is word and abs(at - hit.at) <= _OWN_AROUND for own, at in self._own):
+            return "the coach's own voice sounds like it here"
+        if word in ALWAYS_HEARD:
+            return None
+        return "the coach is talking, and this was not louder than its echo"
+
+    def _hear_answer(self, near: bytes, at: float) -> None:
+        if self._answers is None:
+            return
+        if self._open is not self._asked:
+            self._open = self._asked
+            self._held = None
+            question = self._open[0]
+            if question is None:
+                self._answers.close()
+            else:
+                self._answers.open(question)
+        if self._echo.sounding and not self._echo.outdone():
+            self._answers.forget()
+        try:
+            text = self._answers.feed(near)
+        except EarError as broken:
+            self._tell_once(str(broken))
+            text = ""
+        self._settle(text, at + len(near) / SAMPLE_BYTES / RATE, self._answers.busy)
+
+    def _settle(self, text: str | None, at: float, busy: bool) -> None:
+        """An answer outdoes a command heard in it; without one the command counts."""
+        held = self._held
+        if text:
+            self._held = None
+            self._on_heard(text, at, None)
+        elif held is not None and not busy:
+            self._held = None
+            self._on_heard(held.phrase, held.at, held.score)
+        elif text == "":
+            self._on_heard("", at, None)
+
+    def _tell_once(self, what: str) -> None:
+        if what not in self._broken:
+            self._broken.add(what)
+            self._on_broke(what)

@@ -1,0 +1,100 @@
+"""What the coach itself sounds like in the microphone: where it names commands, and how loud its echo is."""
+
+from collections import deque
+from dataclasses import dataclass
+
+from voicecoach.core.words import PHRASES, Word, named_in, plain
+from voicecoach.ear.voicing import loudness_db
+
+AFTER = 0.4
+"""The coach's echo and the engine's delay: so long after its sound a hit may still be its own."""
+_AROUND = 0.6
+"""A named word is looked for so far around the place that its letters give it in the line."""
+
+_FAR_SOUNDS_DB = -55.0
+_LOUDER_BY_DB = 8.0
+_KNOWN_AFTER = 20
+_STEP_DB = 0.5
+_QUANTILE = 0.8
+_WINDOW = 10
+"""Blocks in a window: levels are compared over a tenth of a second."""
+_REACH = 5
+"""Windows: an echo may come half a second after its sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The coach says a phrase of ``word`` somewhere between ``start`` and ``end``."""
+
+    word: Word
+    start: float
+    end: float
+
+
+def named(text: str, start: float, end: float) -> tuple[Named, ...]:
+    """Where in a line of ``text``, spoken from ``start`` to ``end``, commands are named: for their time only."""
+    said = plain(text)
+    found = []
+    for phrase in named_in(text):
+        a_letter = (end - start) / max(1, len(said))
+        place = f" {said} ".find(f" {phrase} ")
+        while place >= 0:
+            begins = start + place * a_letter
+            ends = begins + len(phrase) * a_letter
+            found.append(Named(_word(phrase), begins - _AROUND, ends + _AROUND + AFTER))
+            place = f" {said} ".find(f" {phrase} ", place + 1)
+    return tuple(found)
+
+
+def _word(phrase: str) -> Word:
+    return next(word for word, phrases in PHRASES.items() if phrase in phrases)
+
+
+class EchoLevel:
+    """Learns how loud the coach is in the microphone, so that a louder sound is known to be the person's."""
+
+    def __init__(self) -> None:
+        self._near: list[float] = []
+        self._far: list[float] = []
+        self._near_windows: deque[float] = deque([-70.0] * _REACH, maxlen=_REACH)
+        self._far_windows: deque[float] = deque([-70.0] * _REACH, maxlen=_REACH)
+        self._coupling_db = 0.0
+        self._learnt = 0
+
+    def feed(self, near: bytes, far: bytes) -> None:
+        """Take the next 10 ms of the microphone, as cleaned as it is, and of the loudspeaker."""
+        self._near.append(loudness_db(near))
+        self._far.append(loudness_db(far))
+        if len(self._near) < _WINDOW:
+            return
+        self._near_windows.append(_mean(self._near))
+        self._far_windows.append(_mean(self._far))
+        self._near.clear()
+        self._far.clear()
+        if self.sounding:
+            self._learn(self._near_windows[-1] - max(self._far_windows))
+
+    def _learn(self, coupling_db: float) -> None:
+        """The level that four windows in five stay under; the person's own words hardly move it."""
+        if self._learnt == 0:
+            self._coupling_db = coupling_db
+        above = coupling_db > self._coupling_db
+        step = _STEP_DB * (4.0 if self._learnt < _KNOWN_AFTER else 1.0)
+        self._coupling_db += step * (_QUANTILE if above else _QUANTILE - 1.0)
+        self._learnt += 1
+
+    @property
+    def sounding(self) -> bool:
+        """Whether the coach can be in the microphone now."""
+        return max(self._far_windows) > _FAR_SOUNDS_DB
+
+    def outdone(self) -> bool | None:
+        """Whether the last half second was clearly louder than the echo; None while that is not known."""
+        if self._learnt < _KNOWN_AFTER:
+            return None
+        expected = max(self._far_windows) + self._coupling_db
+        return max(self._near_windows) > expected + _LOUDER_BY_DB
+
+
+def _mean(levels: list[float]) -> float:
+    return sum(levels) / len(levels)
