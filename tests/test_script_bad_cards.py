@@ -102,6 +102,14 @@ def test_windows_line_ends_a_byte_order_mark_bold_words_and_indentation_change_n
     assert parse(written, "card", "") == parse(CARD, "card", "")
 
 
+def test_a_title_in_the_notes_is_no_title() -> None:
+    notes = "\n## Notes\n# Another title\n"
+    assert parse(CARD + notes, "card", "").notes == "# Another title"
+    assert complaint(CARD.replace("# A card\n", "") + notes) == (
+        'card.md:1: the card has no title; begin with "# " and the name of the session'
+    )
+
+
 def test_plain_lines_are_as_good_as_a_list() -> None:
     assert parse(CARD.replace("\n- ", "\n"), "card", "") == parse(CARD, "card", "")
 

@@ -110,7 +110,7 @@ def _heading(
             problems.add(number, "the heading is empty; give the step a name")
         sections.append(Section(name, number))
         return title
-    if is_notes(sections[-1]) and level > 2:
+    if is_notes(sections[-1]):
         return title
     if level > 2:
         problems.add(number, f'"{"#" * level}" is no part of a card; a step begins with "##"')

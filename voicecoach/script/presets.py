@@ -29,3 +29,54 @@ def switches_for(
             raise UsageError(f'"{switch}" is one of a choice; say which to have instead: {others}')
         switches = with_terms(card, switches, (Term(switch, on=False),))
     return switches
+
+
+def switches_of(card: Card, options: tuple[str, ...]) -> frozenset[str]:
+    """The switches that a plan's ``options`` leave on: presets, switches and "no ..." in any order."""
+    presets = [o for o in options if any(_plain(p.name) == _plain(o) for p in card.presets)]
+    if len(presets) > 1:
+        raise UsageError(f'"{presets[0]}" and "{presets[1]}" are both presets; name one')
+    others = [option for option in options if option not in presets]
+    off = [option for option in others if _plain(option).startswith("no ")]
+    return switches_for(
+        card,
+        presets[0] if presets else None,
+        tuple(option for option in others if option not in off),
+        tuple(_plain(option).removeprefix("no ") for option in off),
+    )
+
+
+def _preset(card: Card, name: str) -> tuple[Term, ...]:
+    """The terms of the preset; the name of a variant or choice does as well: "standing"."""
+    wanted = _plain(name)
+    for preset in card.presets:
+        if _plain(preset.name) == wanted:
+            return preset.terms
+    for switch in card.switches:
+        if switch.group and _plain(switch.name) == wanted:
+            return (Term(switch.name),)
+    known = [p.name for p in card.presets] + [s.name for s in card.switches if s.group]
+    raise UsageError(f'{card.name}: there is no preset "{name}"; {_known(wanted, known)}')
+
+
+def _switch(card: Card, name: str) -> str:
+    known = {_plain(switch.name): switch.name for switch in card.switches}
+    wanted = _plain(name)
+    if wanted in known:
+        return known[wanted]
+    raise UsageError(f'{card.name}: there is no option "{name}"; {_known(wanted, list(known.values()))}')
+
+
+def _known(name: str, known: list[str]) -> str:
+    near = nearest(name, known)
+    meant = f"did you mean {near}? " if near else ""
+    return f"{meant}there are: {', '.join(known)}" if known else "this card has none"
+
+
+def _group(card: Card, name: str) -> str | None:
+    return next((switch.group for switch in card.switches if switch.name == name), None)
+
+
+def _plain(name: str) -> str:
+    """As on a card: lower case with spaces, also where the command line has hyphens or underscores."""
+    return " ".join(name.lower().replace("-", " ").replace("_", " ").split())
