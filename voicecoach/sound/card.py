@@ -211,7 +211,7 @@ class Card:
     def _trouble(self, end: _End, now: float, changed: bool) -> str | None:
         stream = end.stream
         if stream is None:
-            return f"the {end.what} is not open"
+            return f"the {end.what} is gone: it cannot be opened again"
         if isinstance(stream, Speaker) and stream.fault is not None:
             self.fault = self.fault or stream.fault
         limit = MUTE_AFTER if end is self._out else DEAF_AFTER
@@ -233,7 +233,8 @@ class Card:
         self._shut(end)
         end.tries, end.tried_at = end.tries + 1, now
         try:
-            if end.tries % 3 == 0:
+            alone = all(other.stream is None for other in self._ends())
+            if end.tries % 3 == 0 or (alone and end.tries > 1):
                 self._rescan(end)
             self._open(end)
             end.retry_at = now + FIRST_CALL_WITHIN

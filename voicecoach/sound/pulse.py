@@ -59,28 +59,52 @@ def _told(*question: str) -> Any:  # JSON
 @contextmanager
 def watched_sources() -> Iterator[threading.Event]:
     """An event that is set whenever the server says that sources or recordings have changed."""
-    changed = threading.Event()
+    watch = _Watch()
     pactl = _pactl()
     if pactl is None:
-        yield changed
+        yield watch.changed
         return
-    with subprocess.Popen(
-        [pactl, "subscribe"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as told:
-        reader = threading.Thread(target=_note_changes, args=(told, changed), name="pactl", daemon=True)
-        reader.start()
-        try:
-            yield changed
-        finally:
-            told.kill()
-            reader.join()
+    reader = threading.Thread(target=watch.read, args=(pactl,), name="pactl", daemon=True)
+    reader.start()
+    try:
+        yield watch.changed
+    finally:
+        watch.stop()
+        reader.join()
 
 
-def _note_changes(told: subprocess.Popen[bytes], changed: threading.Event) -> None:
-    assert told.stdout is not None
-    for line in told.stdout:
-        if b" on source" in line or b" on server" in line:
-            changed.set()
+class _Watch:
+    """Reads what the server tells, also of a server that was started again."""
+
+    def __init__(self) -> None:
+        self.changed = threading.Event()
+        self._over = threading.Event()
+        self._told: subprocess.Popen[bytes] | None = None
+
+    def read(self, pactl: str) -> None:
+        while not self._over.is_set():
+            with subprocess.Popen(
+                [pactl, "subscribe"],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            ) as self._told:
+                if self._over.is_set():
+                    self._told.kill()
+                self.changed.set()
+                self._note_changes(self._told)
+            self._over.wait(ANSWERS_WITHIN)
+
+    def _note_changes(self, told: subprocess.Popen[bytes]) -> None:
+        assert told.stdout is not None
+        for line in told.stdout:
+            if b" on source" in line or b" on server" in line:
+                self.changed.set()
+
+    def stop(self) -> None:
+        self._over.set()
+        if self._told is not None:
+            self._told.kill()
 
 
 def _pactl() -> str | None:

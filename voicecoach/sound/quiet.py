@@ -26,17 +26,15 @@ _ONE_AT_A_TIME: Final = threading.RLock()
 
 
 def silence_alsa() -> None:
-    """Give ALSA a place for its remarks that is not the terminal, for good: an underrun is told at any time.
+    """Give ALSA's remarks a place that is not the terminal, for good: an underrun is told at any time.
 
     Any C function that leaves its arguments alone will do; one in Python would need the GIL in the sound thread.
     """
     if sys.platform != "linux":
         return
-    try:
-        alsa, nothing = ctypes.CDLL("libasound.so.2"), ctypes.CDLL(None).getppid
-        alsa.snd_lib_error_set_handler(ctypes.cast(nothing, ctypes.c_void_p))
-    except (OSError, AttributeError):  # no ALSA, no remarks
-        return
+    with contextlib.suppress(OSError, AttributeError):  # no ALSA, no remarks
+        nothing = ctypes.cast(ctypes.CDLL(None).getppid, ctypes.c_void_p)
+        ctypes.CDLL("libasound.so.2").snd_lib_error_set_handler(nothing)
 
 
 @contextlib.contextmanager
