@@ -126,7 +126,7 @@ class Player:
         self.state = session() if state is None else state
         self.now = 0.0
         self.log: list[tuple[float, Action]] = []
-        self._due: tuple[float, int] | None = None
+        self.due: tuple[float, int] | None = None
         self.give(Began(0.0))
 
     def give(self, event: Event) -> tuple[Action, ...]:
@@ -137,7 +137,7 @@ class Player:
             self.log.append((self.now, action))
             if isinstance(action, Speak):
                 length = self.state.run.length(action.text) if action.text is not None else 0.0
-                self._due = (max(action.until, self.now + length), action.turn)
+                self.due = (max(action.until, self.now + length), action.turn)
         return actions
 
     def say(self, text: str) -> tuple[Action, ...]:
@@ -146,8 +146,8 @@ class Player:
 
     def on(self) -> tuple[Action, ...]:
         """Time runs on to the next moment at which something is due."""
-        assert self._due is not None
-        at, turn = self._due
+        assert self.due is not None
+        at, turn = self.due
         return self.give(Finished(at, turn))
 
     def until(self, reached: Callable[[State], bool], answers: Iterable[str] = ()) -> "Player":

@@ -388,7 +388,7 @@ def test_the_pace_does_not_drift_whatever_is_said() -> None:
 
 def test_a_cue_that_would_be_late_is_shortened_to_the_count_or_left_out() -> None:
     state = session()
-    slow = {**{line: 9.0 for line in every_line(state.run)}, "One.": 0.5, "Two.": 0.5, "Three.": 2.5}
+    slow = {**dict.fromkeys(every_line(state.run), 9.0), "One.": 0.5, "Two.": 0.5, "Three.": 2.5}
     run = type(state.run)(CARD, state.run.steps, Talk.FULL, False, slow)
     player = Player(type(state)(run, state.switches)).at("Repetitions", "chin in", 1)
     mark, began = len(player.lines) - 1, player.now

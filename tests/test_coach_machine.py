@@ -47,13 +47,13 @@ class Session(RuleBasedStateMachine):
         self.actions = self.player.give(event)
 
     def wait(self, share: float) -> float:
-        at, _ = self.player._due or (self.player.now, 0)
+        at, _ = self.player.due or (self.player.now, 0)
         return self.player.now + share * max(0.0, at - self.player.now)
 
     @rule()
     def time_runs_on(self) -> None:
         if self.player.state.phase is not Phase.OVER:
-            at, turn = self.player._due or (self.player.now, 0)
+            at, turn = self.player.due or (self.player.now, 0)
             self.give(Finished(at, turn))
 
     @rule(times=st.integers(2, 30))
@@ -106,9 +106,9 @@ class Session(RuleBasedStateMachine):
     @invariant()
     def the_coach_always_has_something_to_wait_for(self) -> None:
         if self.player.state.phase is not Phase.OVER:
-            assert self.player._due is not None
-            assert self.player._due[1] == self.player.state.turn
-            assert self.player._due[0] - self.player.now <= 600
+            assert self.player.due is not None
+            assert self.player.due[1] == self.player.state.turn
+            assert self.player.due[0] - self.player.now <= 600
 
     @invariant()
     def an_ended_session_is_written_down_once_and_stays_so(self) -> None:

@@ -1,0 +1,190 @@
+"""A session by voice, put together: voice, sound card, ear and keyboard around the one loop."""
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from voicecoach.core.coach import every_line
+from voicecoach.core.messages import Action, Earcon, Event
+from voicecoach.core.pcm import RATE, Pcm
+from voicecoach.core.state import State
+from voicecoach.ear.hear import hear
+from voicecoach.ear.usual import ENGINES, TWINS, best_engine, usual_ear
+from voicecoach.errors import EarError
+from voicecoach.shells.inbox import LiveInbox
+from voicecoach.shells.keys import any_key
+from voicecoach.shells.live import PAD, AnyKey, Hearing, SoundMouth, ended_by_signals
+from voicecoach.shells.loop import Notebook, Ports, play
+from voicecoach.shells.screen import PlainLines, Screen, is_terminal, live_page, progress, show_lines
+from voicecoach.shipped import shipped
+from voicecoach.sound.card import Device, devices, open_card
+from voicecoach.sound.earcons import load_earcons
+from voicecoach.sound.player import Player
+from voicecoach.voice.shape import UnfitError, read, resampled
+from voicecoach.voice.speech import render_lines, voices
+
+SAMPLE = "Keep your chin a little down, and keep breathing."
+"""What a voice says to be judged by."""
+LAST_SOUND = 3
+"""Seconds that the last line may go on sounding before the card is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aloud:
+    """What a user chose about sound; None is this machine's own choice; ``sounds`` caches the rendered lines."""
+
+    voice: str | None
+    rate: int
+    speaker: str | None
+    microphone: str | None
+    earcons: bool
+    sounds: Path
+
+
+def play_aloud(state: State, diary: Notebook, wanted: Aloud) -> None:
+    """Play a session by voice; `DeviceError` if there is no loudspeaker or no microphone."""
+    inbox, player = LiveInbox(), Player()
+    with ExitStack() as stack:
+        screen = Told()
+        hearing = Hearing(inbox, screen.tell)
+        stack.enter_context(
+            open_card(
+                player,
+                speaker=wanted.speaker,
+                microphone=wanted.microphone,
+                on_block=hearing.block,
+                on_lost=hearing.lost,
+                on_back=hearing.back,
+                clock=inbox.now,
+            )
+        )
+        lines = _rendered(state, wanted)
+        ear = stack.enter_context(usual_ear(hearing.heard, hearing.lost))
+        hearing.attach(ear)
+        mouth = SoundMouth(player, lines, _earcons(wanted), ear, inbox.now)
+        key = AnyKey(inbox)
+        screen.to = stack.enter_context(_screen(inbox, hearing))
+        stack.enter_context(any_key(key.pressed))
+        stack.enter_context(ended_by_signals(inbox))
+
+        def show(state: State, event: Event, actions: tuple[Action, ...]) -> None:
+            key.show(state)
+            screen.show(state, event, actions)
+
+        lengths = {text: pcm.seconds for text, pcm in lines.items()}
+        ready = replace(state, run=replace(state.run, lengths=lengths))
+        play(ready, inbox, Ports(mouth, diary, ear.listen, show), inbox.now() + PAD)
+        _let_it_sound(player)
+
+
+class Told:
+    """The screen of a session, and plain lines as long as there is none."""
+
+    def __init__(self) -> None:
+        self.to: Screen | None = None
+
+    def show(self, state: State, event: Event, actions: tuple[Action, ...]) -> None:
+        """Show a state."""
+        if self.to is not None:
+            self.to.show(state, event, actions)
+
+    def tell(self, text: str) -> None:
+        """Show a line about the machine."""
+        if self.to is None:
+            show_lines([text], error=True)
+        else:
+            self.to.tell(text)
+
+
+def _rendered(state: State, wanted: Aloud) -> dict[str, Pcm]:
+    with progress("Preparing the voice") as done:
+        return render_lines(
+            every_line(state.run), voice=wanted.voice, rate=wanted.rate, cache=wanted.sounds, progress=done
+        )
+
+
+def _earcons(wanted: Aloud) -> dict[Earcon, Pcm]:
+    if not wanted.earcons:
+        return {}
+    found = load_earcons(shipped("audio_cues"), [earcon.value for earcon in Earcon])
+    return {earcon: found[earcon.value] for earcon in Earcon}
+
+
+@contextmanager
+def _screen(inbox: LiveInbox, hearing: Hearing) -> Iterator[Screen]:
+    if not is_terminal():
+        yield PlainLines(inbox.now)
+        return
+    with live_page(inbox.now, lambda: hearing.level) as page:
+        yield page
+
+
+def _let_it_sound(player: Player) -> None:
+    """The last line is said to its end before the card is closed."""
+    for _ in range(LAST_SOUND * 10):
+        if player.idle:
+            return
+        time.sleep(0.1)
+
+
+def hear_recording(file: Path, far: Path | None, as_json: bool) -> list[str]:
+    """What the ear hears in a recording, as lines to print."""
+    name = best_engine()
+    spotter, twin = ENGINES[name](), TWINS[name]()
+    heard = hear(_recording(file), _recording(far) if far is not None else None, spotter, twin=twin)
+    if as_json:
+        return [json.dumps([asdict(one) for one in heard], indent=2)]
+    return [one.line for one in heard] or ["Nothing was heard."]
+
+
+def _recording(file: Path) -> Pcm:
+    try:
+        samples, rate = read(file)
+    except UnfitError as unfit:
+        raise EarError(
+            f"{file}: this is no recording that can be read ({unfit}); give a WAV or FLAC"
+        ) from unfit
+    whole = resampled(samples, rate, RATE)
+    return Pcm((whole.clip(-1.0, 1.0) * 32767).astype("<i2").tobytes())
+
+
+def show_voices(speak: str | None, speaker: str | None, sounds: Path) -> list[str]:
+    """The voices of this machine as lines, or one of them heard."""
+    if speak is None:
+        return [f"{info.id:24} {info.name:32} {', '.join(info.languages)}" for info in voices()]
+    pcm = render_lines([SAMPLE], voice=speak, cache=sounds)[SAMPLE]
+    player, clock = Player(), LiveInbox()
+    with open_card(
+        player,
+        speaker=speaker,
+        hears=False,
+        on_block=_ignore,
+        on_lost=_ignore,
+        on_back=_ignore,
+        clock=clock.now,
+    ):
+        player.play(pcm, clock.now() + PAD)
+        time.sleep(PAD + pcm.seconds)
+        _let_it_sound(player)
+    return [f'{speak}: "{SAMPLE}"']
+
+
+def show_devices() -> list[str]:
+    """Loudspeakers and microphones as lines."""
+    return [_device_line(device) for device in devices()] or ["There is no loudspeaker and no microphone."]
+
+
+def _device_line(device: Device) -> str:
+    ends = (
+        ("loudspeaker", device.outputs, device.is_default_output),
+        ("microphone", device.inputs, device.is_default_input),
+    )
+    what = ", ".join(name + (" (usual)" if usual else "") for name, channels, usual in ends if channels)
+    return f"{device.name:48} {what}"
+
+
+def _ignore(*_: object) -> None:
+    """Nobody listens while a voice is tried."""
