@@ -139,8 +139,8 @@ class Microphone:
 class PortAudio:
     """PortAudio, opened: its list of devices is read once and anew only by ``rescan``."""
 
-    def __init__(self) -> None:
-        self._module = _pyaudio()
+    def __init__(self, module: ModuleType | None = None) -> None:
+        self._module = module or _pyaudio()
         silence_alsa()
         os.environ.setdefault("PULSE_LATENCY_MSEC", PULSE_LATENCY)
         with quiet_stderr():
@@ -201,7 +201,7 @@ class PortAudio:
                         **{direction: True, f"{direction}_device_index": device.index},
                     )
             except (OSError, ValueError) as refused:
-                refusal = str(refused.args[-2] if len(refused.args) > 2 else refused)
+                refusal = next((told for told in refused.args if isinstance(told, str)), str(refused))
         what = "loudspeaker" if direction == "output" else "microphone"
         raise error(f'the {what} "{device.name}" cannot be opened ({refusal}): is another program using it?')
 
