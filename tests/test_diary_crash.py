@@ -4,17 +4,18 @@ import os
 import random
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
 from diary_facts import Clock
 from diary_writer import fact
 
-from voicecoach.core.facts import Fact, SessionBegan
+from voicecoach.core.facts import Fact, Halted, HaltKind, SessionBegan
 from voicecoach.diary.read import Entry, entries
 from voicecoach.diary.schema import migrate
 from voicecoach.diary.sqlite import make_durable, writing
@@ -22,6 +23,9 @@ from voicecoach.diary.store import open_diary
 
 TESTS = Path(__file__).parent
 KILLS = int(os.environ.get("VOICECOACH_KILLS", "40"))
+REHEARSED_KILLS = int(os.environ.get("VOICECOACH_KILLS", "200"))
+CARDS = ("cervical-retraction", "posterior-neck-release")
+KILLS_A_DIARY = 20
 FOR_EVER = 1_000_000
 EXTRA = 3
 
@@ -35,8 +39,13 @@ def can_trace() -> bool:
 
 
 def coach(path: Path, count: int = FOR_EVER) -> subprocess.Popen[bytes]:
+    return running("diary_writer.py", path, str(count))
+
+
+def running(program: str, *arguments: Path | str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, TESTS / "diary_writer.py", path, str(count)],
+        [sys.executable, TESTS / program, *arguments],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(TESTS.parent)},
     )
@@ -44,7 +53,13 @@ def coach(path: Path, count: int = FOR_EVER) -> subprocess.Popen[bytes]:
 
 def killed(path: Path, acknowledged: int, seconds: float) -> list[Fact]:
     """Run a coach and kill it so long after so many facts; the facts which it said are on disk."""
-    with coach(path) as process:
+    said = last_words(coach(path), acknowledged, seconds)
+    return [fact(int(number)) for number in said]
+
+
+def last_words(process: subprocess.Popen[bytes], acknowledged: int, seconds: float) -> list[str]:
+    """What ``process`` said was on disk until it was killed."""
+    with process:
         assert process.stdout is not None
         before = [
             process.stdout.readline() for _ in range(1 + acknowledged)
@@ -55,7 +70,7 @@ def killed(path: Path, acknowledged: int, seconds: float) -> list[Fact]:
             process.kill()
         said = b"".join(before) + process.stdout.read()
     assert process.returncode < 0, "it was to be killed, not to end"
-    return [fact(int(number)) for number in said.split()[1:]]
+    return said.decode().splitlines()[1:]
 
 
 def sound(path: Path) -> bool:
@@ -88,6 +103,65 @@ def test_every_acknowledged_fact_survives_a_kill_at_any_moment(tmp_path: Path) -
         assert sound(path)
     assert by_session(entries(path)) == known
     assert total > KILLS, "they were killed before they wrote anything"
+
+
+@pytest.mark.timeout(240)  # two hundred kills, on whatever machine
+def test_sessions_with_pain_in_them_lose_nothing_when_the_coach_is_killed(tmp_path: Path) -> None:
+    chance = random.Random(20260103)
+    pains = 0
+    with ExitStack() as stack:
+        stables = {card: stack.enter_context(running("diary_rehearser.py", card)) for card in CARDS}
+        for number in range(REHEARSED_KILLS // KILLS_A_DIARY):
+            path = tmp_path / str(number)
+            known: dict[str, list[Fact]] = {card: [] for card in CARDS}
+            for _ in range(KILLS_A_DIARY // len(CARDS)):
+                known = after_kills(path, known, stables, chance)
+            pains += sum(
+                isinstance(f, Halted) and f.kind is HaltKind.PAIN for each in known.values() for f in each
+            )
+            assert sound(path)
+    assert pains > REHEARSED_KILLS // 4
+
+
+def after_kills(
+    path: Path,
+    known: dict[str, list[Fact]],
+    stables: dict[str, subprocess.Popen[bytes]],
+    chance: random.Random,
+) -> dict[str, list[Fact]]:
+    """Let a coach of each card write into the diary that held what is ``known``, kill them; what it holds then."""
+    said = {card: last_facts(stable, woken(stable, path), chance) for card, stable in stables.items()}
+    found = by_card(entries(path))
+    for card in CARDS:
+        assert found[card][: len(known[card])] == known[card]
+        new = [repr(each) for each in found[card][len(known[card]) :]]
+        assert new[: len(said[card])] == said[card], "every entry that was acknowledged"
+        assert len(new) <= len(said[card]) + 1, "one may be on disk that was not said yet"
+    return found
+
+
+def by_card(written: tuple[Entry, ...]) -> dict[str, list[Fact]]:
+    card_of = {each.session_id: each.fact.card for each in written if isinstance(each.fact, SessionBegan)}
+    return {card: [entry.fact for entry in written if card_of[entry.session_id] == card] for card in CARDS}
+
+
+def woken(stable: subprocess.Popen[bytes], path: Path) -> int:
+    assert stable.stdin is not None
+    assert stable.stdout is not None
+    stable.stdin.write(f"{path}\n".encode())
+    stable.stdin.flush()
+    return int(stable.stdout.readline())
+
+
+def last_facts(stable: subprocess.Popen[bytes], coach: int, chance: random.Random) -> list[str]:
+    """What the ``coach`` said was on disk until it was killed at a random moment."""
+    assert stable.stdout is not None
+    said = [stable.stdout.readline() for _ in range(chance.randrange(40))]
+    with suppress(subprocess.TimeoutExpired):
+        stable.wait(timeout=chance.uniform(0, 0.02))
+    os.kill(coach, signal.SIGKILL)
+    said += iter(stable.stdout.readline, b"dead\n")
+    return [line.decode().rstrip("\n") for line in said]
 
 
 def test_a_kill_while_the_diary_is_made_leaves_none_or_a_whole_one(tmp_path: Path) -> None:

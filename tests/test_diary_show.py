@@ -143,7 +143,7 @@ def test_what_was_heard_cannot_steer_the_terminal(tmp_path: Path) -> None:
     )
     records = told(tmp_path / "diary.sqlite", began("a"), halted)
     lines = as_lines(records)
-    assert lines[3] == r'  00:01 pain (heard "ow\x1b[2J\nsecond line\x9b31m\u202e"): A, prone; did not go on'
+    assert lines[2] == r'  00:01 pain (heard "ow\x1b[2J\nsecond line\x9b31m\u202e"): A, prone; did not go on'
     assert json.loads(as_json(records))["sessions"][0]["halts"][0]["heard_text"] == heard
 
 
@@ -162,7 +162,7 @@ def test_every_way_to_halt_and_to_end_has_its_words(tmp_path: Path) -> None:
         "ended without an answer",
         "left before the end",
     ]
-    assert [line.split(": ")[0] for line in lines[3:8]] == [
+    assert [line.split(": ")[0] for line in lines[2:7]] == [
         "  00:01 stop",
         "  00:01 pain",
         "  00:01 red flag",

@@ -3,7 +3,7 @@
 import json
 from typing import TypeAlias, assert_never
 
-from voicecoach.core.facts import Answered, EndedBy, HaltKind, StepEnd
+from voicecoach.core.facts import Answered, EndedBy, HaltKind, StepEnd, StepEnded
 from voicecoach.diary.read import AFTER, BEFORE, HaltRecord, SessionRecord
 
 JSON_SCHEMA = 1
@@ -56,15 +56,14 @@ def _session(record: SessionRecord) -> list[str]:
 
 def _steps(record: SessionRecord) -> list[str]:
     done = [each for each in record.steps if each.how in (StepEnd.DONE, StepEnd.NEXT)]
-    lines = [f"  steps done: {len(done)}"]
-    short = [f"{each.step} ({each.done} of {each.planned})" for each in done if each.done < each.planned]
-    if short:
-        lines.append(f"  fewer repetitions: {', '.join(short)}")
-    for how, words in ((StepEnd.SKIPPED, "skipped"), (StepEnd.LEFT, "not finished")):
-        named = [each.step for each in record.steps if each.how is how]
-        if named:
-            lines.append(f"  {words}: {', '.join(named)}")
-    return lines
+    skipped = [each for each in record.steps if each.how is StepEnd.SKIPPED]
+    left = [each for each in record.steps if each.how is StepEnd.LEFT]
+    told = (("done", done), ("skipped", skipped), ("not finished", left))
+    return [f"  {words}: {', '.join(map(_step, steps))}" for words, steps in told if steps]
+
+
+def _step(step: StepEnded) -> str:
+    return f"{step.step} ({step.done} of {step.planned})" if step.planned else step.step
 
 
 def _halt(record: HaltRecord) -> list[str]:
