@@ -120,15 +120,26 @@ def steps_of(card: Card) -> tuple[Step, ...]:
 
 
 def _once_more(step: Step, there: Step, count: int | None) -> Step:
-    items = tuple(
-        replace(item, least=count, most=count) if isinstance(item, Reps) and count is not None else item
-        for item in step.items
-        if not isinstance(item, WaitFor)
-    )
+    """``step`` where ``there`` is: in its brief form, as it was just learnt, without its waits and rests."""
+    known = any(isinstance(item, Say) and item.brief for item in step.items)
+    items: list[Item] = []
+    for item in step.items:
+        match item:
+            case Say():
+                if item.brief or not known:
+                    items.append(replace(item, brief=False))
+            case Reps():
+                items.append(item if count is None else replace(item, least=count, most=count))
+            case WaitFor() | Rest():
+                pass
+            case Time() | Hold() | Breathe() | Ask():
+                items.append(item)
+            case _:
+                assert_never(item)
     return replace(
         step,
         name=f"{step.name}, {there.name[:1].lower()}{there.name[1:]}",
-        items=items,
+        items=tuple(items),
         place=there.after,
         after=there.after,
         when=replace(step.when, terms=there.when.terms + step.when.terms),

@@ -119,14 +119,24 @@ class Rehearsal:
 
 
 def rehearse(
-    state: State, plan: Plan | None, diary: Notebook | None, out: Callable[[str], None]
+    state: State,
+    plan: Plan | None,
+    diary: Notebook | None,
+    out: Callable[[str], None],
+    watch: Callable[[State, Event, tuple[Action, ...]], None] = lambda state, event, actions: None,
 ) -> tuple[str, ...]:
-    """Rehearse from ``state``; ``out`` gets each line of the transcript when what it tells is on disk.
+    """Rehearse from ``state``; ``out`` gets each line of the transcript when what it tells is on disk,
+    ``watch`` every state.
 
     Returns what the plan asks for and did not come.
     """
     rehearsal = Rehearsal(state, plan, diary, out)
-    ports = Ports(SilentMouth(), rehearsal, lambda question: None, rehearsal.show)
+
+    def show(state: State, event: Event, actions: tuple[Action, ...]) -> None:
+        rehearsal.show(state, event, actions)
+        watch(state, event, actions)
+
+    ports = Ports(SilentMouth(), rehearsal, lambda question: None, show)
     play(state, rehearsal.inbox, ports, 0.0)
     return rehearsal.problems(plan) if plan is not None else ()
 
