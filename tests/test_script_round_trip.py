@@ -196,7 +196,7 @@ def cards(draw: st.DrawFn) -> Card:
         switches += [Switch(name, name == usual, group) for name in members]
     return Card(
         name="made-up",
-        title=draw(st.sampled_from(("Made up", "A: b, *c*", "# #x"))),
+        title=draw(st.sampled_from(("Made up", "A: b, c", "Turn; nod (both)"))),
         purpose=draw(LINES),
         version=draw(st.integers(0, 999)),
         date="2026-11-22",

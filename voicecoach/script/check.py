@@ -1,6 +1,5 @@
 """What is wrong with a whole card that no single line shows: one function for each check."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
@@ -13,25 +12,21 @@ from voicecoach.core.card import (
     Effect,
     Hold,
     Place,
-    Question,
     Reps,
-    Say,
-    Step,
     Term,
     When,
 )
-from voicecoach.core.words import named_in
+from voicecoach.script.spoken import lines_can_be_spoken, says_aside
 from voicecoach.script.steps import excludes
 from voicecoach.script.values import nearest
+from voicecoach.script.vocabulary import SORE
 
 Problem: TypeAlias = tuple[int, str]
 Check: TypeAlias = Callable[[Card, dict[str, int]], Iterator[Problem]]
 
-MOST_WORDS = 15
 MOST_BALL_POSITIONS = 2
 BALL = "ball"
 TRACTION = "traction"
-_MARKUP = re.compile(r"[*_`<>\[\]{}#|\\~^=@]")
 
 
 def problems_of(card: Card, lines: dict[str, int], whole: bool) -> Iterator[Problem]:
@@ -102,7 +97,12 @@ def switches_are_set(card: Card, lines: dict[str, int]) -> Iterator[Problem]:
     """A condition needs a switch that exists."""
     names = [switch.name for switch in card.switches]
     for line, term in _terms(card):
-        if term.switch not in names:
+        if term.switch == SORE:
+            yield (
+                line,
+                f'"{SORE}" is no switch; what is easier is written as "If sore: ..." or "Reps if sore: ..."',
+            )
+        elif term.switch not in names:
             yield line, f'nothing sets the switch "{term.switch}"; {_instead(term.switch, names)}'
 
 
@@ -127,7 +127,7 @@ def conditions_can_hold(card: Card, lines: dict[str, int]) -> Iterator[Problem]:
         for item in (*step.items, *(step.easier.items if step.easier else ())):
             if excludes(When(step.when.terms + item.when.terms), item.when, groups):
                 yield item.line, "this line's condition can never hold in this step; leave the line out"
-    for say in (*card.you_need, *_says_aside(card)):
+    for say in (*card.you_need, *says_aside(card)):
         if excludes(say.when, say.when, groups):
             yield say.line, "this line's condition can never hold; of a choice name one"
 
@@ -139,7 +139,7 @@ def _terms(card: Card) -> Iterator[tuple[int, Term]]:
         yield from ((step.line, term) for term in step.when.terms)
         for item in (*step.items, *(step.easier.items if step.easier else ())):
             yield from ((item.line, term) for term in item.when.terms)
-    for say in _says_aside(card):
+    for say in says_aside(card):
         yield from ((say.line, term) for term in say.when.terms)
 
 
@@ -227,65 +227,6 @@ def ball_positions_are_few(card: Card, lines: dict[str, int]) -> Iterator[Proble
     placing = {s.line: s for s in card.steps if BALL not in s.place.things and BALL in s.after.things}
     for step in list(placing.values())[MOST_BALL_POSITIONS:]:
         yield step.line, f"the ball is placed more than {MOST_BALL_POSITIONS} times; leave this position out"
-
-
-def lines_can_be_spoken(card: Card, lines: dict[str, int]) -> Iterator[Problem]:
-    """A spoken line is one breath, in plain words, without a word that the coach would take for a command."""
-    for line, text, sided in spoken(card, lines):
-        words = len(text.split())
-        if words > MOST_WORDS:
-            yield line, f'"{text[:40]}..." has {words} words; make lines of at most {MOST_WORDS}'
-        for command in named_in(text):
-            yield line, f'the coach would say the command "{command}"; say it in other words'
-        if "{side}" in text and not sided:
-            yield line, '"{side}" stands for a side only in a step with "Each side: ..."'
-        elif mark := _MARKUP.search(text.replace("{side}", "")):
-            yield line, f'"{mark[0]}" cannot be spoken; write plain words (and {{side}})'
-        if not any(letter.isalpha() for letter in text):
-            yield line, f'"{text}" has no words to say; write a sentence'
-
-
-def spoken(card: Card, lines: dict[str, int]) -> Iterator[tuple[int, str, bool]]:
-    """Every text of the card that is spoken, with its line and whether it may name a side."""
-    yield from ((lines.get(f"reminder {text}", 1), text, False) for text in card.reminders)
-    yield from ((own.line, own.text, False) for own in card.ask_first if own.text)
-    for step in card.steps:
-        sided = step.sides is not None
-        yield from ((lines.get(f"reminder {text}", 1), text, sided) for text in step.reminders)
-        yield from ((line, text, sided) for line, text in _spoken_in(step))
-    yield from ((say.line, say.text, False) for say in _says_aside(card))
-
-
-def _says_aside(card: Card) -> Iterator[Say]:
-    for way in card.ways_out:
-        yield from way.says
-    for away in card.put_away:
-        yield from away.says
-
-
-def _spoken_in(step: Step) -> Iterator[tuple[int, str]]:
-    yield step.line, step.name
-    if step.easier is not None:
-        yield step.easier.line, step.easier.text
-    if step.sides is not None:
-        yield from ((step.line, name) for name in step.sides.names)
-    for item in (*step.items, *(step.easier.items if step.easier else ())):
-        match item:
-            case Say():
-                yield item.line, item.text
-            case Reps():
-                yield from ((phase.line, phase.cue) for phase in item.phases if phase.cue is not None)
-            case Hold():
-                yield from ((cue.line, cue.text) for cue in item.cues)
-            case Ask():
-                yield from ((item.line, text) for text in _question_texts(item.question))
-            case _:
-                pass
-
-
-def _question_texts(question: Question) -> Iterator[str]:
-    yield question.text
-    yield from question.options
 
 
 def reps_have_an_end(card: Card, lines: dict[str, int]) -> Iterator[Problem]:

@@ -44,6 +44,7 @@ class Page:
     """A card as text: its title, the lines in front of the first step, and the sections."""
 
     title: str
+    title_line: int
     front: Section
     sections: tuple[Section, ...]
 
@@ -56,6 +57,7 @@ def read_page(text: str, problems: Problems) -> Page:
     tokens.core.ruler.enableOnly(["normalize", "block"])
     source = text.split("\n")
     title: str | None = None
+    title_line = 1
     sections = [Section("", 1)]
     seen: set[int] = set()
     level = 0
@@ -68,7 +70,9 @@ def read_page(text: str, problems: Problems) -> Page:
             case "hr":
                 seen |= set(range(start, end))
             case "inline" if level:
+                named = title is not None
                 title = _heading(token.content, level, start + 1, title, sections, problems)
+                title_line = title_line if named or title is None else start + 1
                 level = 0
             case "inline":
                 seen |= set(range(start, end))
@@ -80,7 +84,7 @@ def read_page(text: str, problems: Problems) -> Page:
     _fill_notes(source, sections)
     if title is None:
         problems.add(1, 'the card has no title; begin with "# " and the name of the session')
-    return Page(title or "", sections[0], tuple(sections[1:]))
+    return Page(title or "", title_line, sections[0], tuple(sections[1:]))
 
 
 def is_notes(section: Section) -> bool:

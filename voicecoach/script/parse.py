@@ -35,7 +35,8 @@ def parse(text: str, name: str, path: str) -> Card:
     groups = {switch.name: switch.group for switch in front.switches if switch.group is not None}
     steps = settled(body.drafts, groups, problems)
     card = _card(name, page, front, body, steps)
-    lines = front.lines | {
+    lines = {"title": page.title_line, **front.lines}
+    lines |= {
         name: line
         for draft in body.drafts
         for name, line in draft.lines.items()
@@ -93,5 +94,8 @@ def _take(section: Section, body: Body, problems: Problems) -> None:
             body.put_away += [away] if away is not None else []
         case _ if colon and (near := nearest(kind, KINDS)):
             problems.add(section.number, f'"## {kind}:" is not known; did you mean "## {near}: {value}"?')
+        case _ if not colon and kind.lower().startswith("way out "):
+            place = kind[len("way out ") :]
+            problems.add(section.number, f'the colon is missing; write "## Way out: {place}"')
         case _:
             body.drafts.append(draft_of(section, problems))
