@@ -1,0 +1,1 @@
+"""How the command ear's weights are made: takes, scenes, learning, judging."""

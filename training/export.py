@@ -1,0 +1,33 @@
+"""Writes trained heads as the weights file that the product reads."""
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training import wording
+from training.learn import Head
+
+WEIGHTS = Path(__file__).parent.parent / "voicecoach" / "ear" / "commands.npz"
+
+
+def write(heads: list[Head], phrases: tuple[str, ...], thresholds: dict[str, float], path: Path = WEIGHTS) -> None:
+    """One file: phrases, tiers, thresholds, and the numbers of every head at half precision."""
+    arrays: dict[str, NDArray[np.generic]] = {
+        "phrases": np.array(phrases),
+        "tiers": np.array([1 if text in wording.TIER_1 else 2 for text in phrases]),
+        "thresholds": np.array([thresholds[text] for text in phrases], np.float32),
+        "heads": np.array(len(heads)),
+        "dilations": np.array(heads[0].dilations),
+    }
+    for number, head in enumerate(heads):
+        arrays[f"mean_{number}"] = head.mean.numpy().astype(np.float32)
+        arrays[f"spread_{number}"] = head.spread.numpy().astype(np.float32)
+        for at, layer in enumerate(head.layers):
+            weights = layer.weight.detach().numpy().transpose(2, 1, 0)
+            arrays[f"weights_{number}_{at}"] = np.ascontiguousarray(weights).astype(np.float16)
+            bias = layer.bias
+            if bias is None:
+                raise ValueError("a layer without a bias")
+            arrays[f"bias_{number}_{at}"] = bias.detach().numpy().astype(np.float32)
+    np.savez_compressed(path, allow_pickle=False, **arrays)

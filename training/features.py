@@ -1,0 +1,91 @@
+"""Builds scenes and keeps what the speech embedding makes of them under training/data/features."""
+
+import json
+import time
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training import wording
+from training.recordings import Side, Take, by_text, noises, rooms, synthetic, talk, words
+from training.scenes import Said, Stock, other_scene, scene
+from training.takes import DATA
+from training.embed import LongEmbedder
+from voicecoach.ear.embedding import SECONDS
+
+FOLDER = DATA / "features"
+OTHERS = 0.45
+"""The share of scenes without any command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The embeddings of one scene, one row each 80 ms, and the commands in it."""
+
+    rows: NDArray[np.float16]
+    said: tuple[Said, ...]
+
+
+def stock(side: Side, weights: dict[str, float], half: int) -> Stock:
+    """All that this side's scenes are made of, with one half of the talk: a head is judged on the other half."""
+    takes = synthetic(side)
+    spoken = by_text(takes)
+    commands = {text: _evenly(spoken[text]) for text in weights if text in spoken}
+    not_near = set(wording.COMMANDS)
+    lines = [take for take in takes if len(take.text) > 22]
+    return Stock(
+        commands=commands,
+        near=[take for take in takes if take.text not in not_near and len(take.text) <= 22],
+        words=[take for take in words(side) if take.text != "stop"],
+        talk=in_half(talk(side), half) * 3 + in_half(lines, half),
+        coach=[take for take in lines if take.maker == "coach"] or lines,
+        noises=noises(side),
+        rooms=rooms(side),
+        weights={text: weight for text, weight in weights.items() if text in commands},
+    )
+
+
+def build(name: str, pool: Stock, count: int, seed: int) -> Path:
+    """Make ``count`` scenes and write their embeddings to one file."""
+    began = time.monotonic()
+    print(f"{name}: {sum(map(len, pool.commands.values()))} takes of {len(pool.commands)} commands", flush=True)
+    draw = np.random.default_rng(seed)
+    ear = LongEmbedder()
+    rows, said = [], []
+    for _ in range(count):
+        made = other_scene(pool, draw) if draw.random() < OTHERS else scene(pool, draw)
+        rows.append(ear.feed(made.sound).astype(np.float16))
+        said.append([(s.text, s.start, s.end) for s in made.said])
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    path = FOLDER / f"{name}.npz"
+    lengths = np.array([len(r) for r in rows])
+    np.savez(path, rows=np.concatenate(rows), lengths=lengths, said=np.array(json.dumps(said)))
+    hours = lengths.sum() * SECONDS / 3600
+    print(f"{name}: {hours:.1f} h of scenes in {time.monotonic() - began:.0f} s", flush=True)
+    return path
+
+
+def load(names: tuple[str, ...]) -> list[Heard]:
+    """The scenes of these files."""
+    scenes = []
+    for name in names:
+        with np.load(FOLDER / f"{name}.npz") as file:
+            ends = np.cumsum(file["lengths"])
+            parts = np.split(file["rows"], ends[:-1])
+            for rows, said in zip(parts, json.loads(str(file["said"])), strict=True):
+                scenes.append(Heard(rows, tuple(Said(text, start, end) for text, start, end in said)))
+    return scenes
+
+
+def in_half(takes: list[Take], half: int) -> list[Take]:
+    """One half of the takes, by voice where there are many voices, else by text."""
+    return [take for take in takes if zlib.crc32((take.voice + take.text[:40]).encode()) % 2 == half]
+
+
+def _evenly(takes: list[Take]) -> list[Take]:
+    """The takes with the natural voices more often than the robots: Kokoro counts four times, festival and hibari twice."""
+    times = {"kokoro": 4, "festival": 2, "hibari": 2, "flite": 2}
+    return [take for take in takes for _ in range(times.get(take.maker, 1))]

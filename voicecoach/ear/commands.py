@@ -1,0 +1,198 @@
+"""The command ear of our own: a small trained head on the speech embedding, one score a phrase every 80 ms."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from io import BytesIO
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from voicecoach.ear.embedding import SECONDS, Embedder, Embeddings
+from voicecoach.ear.port import Hit
+from voicecoach.errors import EarError
+
+WEIGHTS = "commands.npz"
+SURE_AFTER = 0.08
+"""Seconds from the end of a word to the embedding that usually makes it clear (median of the held-out takes)."""
+FADE = 4
+"""Rows of low scores that end an utterance: after them the same phrase may be heard again."""
+SAME_BREATH = 0.45
+"""Seconds after a hit in which another phrase is taken for the same utterance, unless it alone is of tier 1."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """How much easier than as shipped each tier is heard, in steps: +1 halves the doubt needed, -1 doubles it."""
+
+    always: float = 0.0
+    session: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What the head knows: ``tier`` 1 is always obeyed; a score of ``threshold`` is a hit."""
+
+    text: str
+    tier: int
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One convolution over time: ``weights`` [taps, in, out]; taps are ``dilation`` rows apart."""
+
+    weights: Floats
+    bias: Floats
+    dilation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A trained network; ``back`` is how many rows before the newest one it looks at."""
+
+    mean: Floats
+    spread: Floats
+    layers: tuple[Layer, ...]
+
+    @property
+    def back(self) -> int:
+        return sum((len(layer.weights) - 1) * layer.dilation for layer in self.layers)
+
+    def scores(self, rows: Embeddings) -> Floats:
+        """[time, 96] -> [time - back, phrases + 1]: probabilities, "none of these" first."""
+        x = ((rows - self.mean) / self.spread).astype(np.float32)
+        for number, layer in enumerate(self.layers):
+            x = _convolved(x, layer)
+            if number + 1 < len(self.layers):
+                x = np.maximum(x, 0)
+        x = np.exp(x - x.max(axis=1, keepdims=True))
+        return np.asarray(x / x.sum(axis=1, keepdims=True), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The heads, whose scores are averaged, and what their outputs mean."""
+
+    phrases: tuple[Phrase, ...]
+    heads: tuple[Head, ...]
+
+    @property
+    def back(self) -> int:
+        return max(head.back for head in self.heads)
+
+    def scores(self, rows: Embeddings) -> Floats:
+        """[time, 96] -> [time - back, phrases]: the mean of all heads."""
+        parts = [head.scores(rows[self.back - head.back :])[:, 1:] for head in self.heads]
+        return np.asarray(np.mean(parts, axis=0), np.float32)
+
+
+class _Ear(Protocol):
+    def feed(self, pcm: bytes) -> Embeddings: ...
+
+
+class CommandSpotter:
+    """Hears the coach's commands in 16 kHz 16-bit mono of any block size; the newest scores can be looked at."""
+
+    def __init__(self, sensitivity: Sensitivity = Sensitivity(), model: Model | None = None) -> None:
+        self._model = model or load()
+        self._ear: _Ear = Embedder()
+        self._rows: Embeddings = np.repeat(self._ear.feed(bytes(2 * 1_280)), self._model.back, axis=0)
+        self._decision = Decision(self._model.phrases, sensitivity)
+        self._seconds = 0.0
+        self.scores: Mapping[str, float] = dict.fromkeys((p.text for p in self._model.phrases), 0.0)
+
+    def feed(self, pcm: bytes) -> Sequence[Hit]:
+        """Take the next block; return what it made clear."""
+        rows = self._ear.feed(pcm)
+        if len(rows) == 0:
+            return ()
+        self._rows = np.concatenate((self._rows[-self._model.back :], rows))
+        hits = []
+        for scores in self._model.scores(self._rows):
+            self._seconds += SECONDS
+            hits.extend(self._decision.take(scores, self._seconds))
+        self.scores = dict(zip(self.scores, map(float, self._decision.smooth), strict=True))
+        return tuple(hits)
+
+
+class Decision:
+    """Scores over time -> hits: two rows are averaged, one utterance is one hit, one breath is one phrase."""
+
+    def __init__(self, phrases: tuple[Phrase, ...], sensitivity: Sensitivity) -> None:
+        self._phrases = phrases
+        self._thresholds = np.array([_threshold(phrase, sensitivity) for phrase in phrases], np.float32)
+        self._before = np.zeros(len(phrases), np.float32)
+        self._armed = np.ones(len(phrases), np.bool_)
+        self._quiet = np.zeros(len(phrases), np.int64)
+        self._last: tuple[float, int] = (-1e9, 2)
+        self.smooth: Floats = self._before
+
+    def take(self, scores: Floats, at: float) -> tuple[Hit, ...]:
+        """The hit that the scores of the row ending ``at`` make clear, if any."""
+        self.smooth = (scores + self._before) / 2
+        self._before = scores
+        over = self.smooth >= self._thresholds
+        self._quiet = np.where(self.smooth < self._thresholds / 2, self._quiet + 1, 0)
+        self._armed |= self._quiet >= FADE
+        fresh = np.flatnonzero(over & self._armed)
+        self._armed[over] = False
+        if len(fresh) == 0:
+            return ()
+        margin = self.smooth[fresh] / self._thresholds[fresh]
+        best = int(fresh[int(margin.argmax())])
+        phrase = self._phrases[best]
+        since, tier = at - self._last[0], self._last[1]
+        if since < SAME_BREATH and phrase.tier >= tier:
+            return ()
+        self._last = (at, phrase.tier)
+        return (Hit(phrase.text, max(0.0, at - SURE_AFTER), float(self.smooth[best])),)
+
+
+def load(content: bytes | None = None) -> Model:
+    """The model in the weights file that comes with the program, or in the one given."""
+    if content is None:
+        file = files("voicecoach.ear") / WEIGHTS
+        if not file.is_file():
+            raise EarError(f"the command ear's weights {WEIGHTS} are missing: install voicecoach again")
+        content = file.read_bytes()
+    with np.load(BytesIO(content)) as kept:
+        phrases = tuple(
+            Phrase(str(text), int(tier), float(threshold))
+            for text, tier, threshold in zip(kept["phrases"], kept["tiers"], kept["thresholds"], strict=True)
+        )
+        heads = tuple(_head(kept, number) for number in range(int(kept["heads"])))
+    return Model(phrases, heads)
+
+
+def _head(kept: Mapping[str, NDArray[np.generic]], number: int) -> Head:
+    layers = tuple(
+        Layer(
+            np.asarray(kept[f"weights_{number}_{at}"], np.float32),
+            np.asarray(kept[f"bias_{number}_{at}"], np.float32),
+            int(dilation),
+        )
+        for at, dilation in enumerate(np.asarray(kept["dilations"]).tolist())
+    )
+    return Head(
+        np.asarray(kept[f"mean_{number}"], np.float32), np.asarray(kept[f"spread_{number}"], np.float32), layers
+    )
+
+
+def _convolved(x: Floats, layer: Layer) -> Floats:
+    taps = len(layer.weights)
+    size = len(x) - (taps - 1) * layer.dilation
+    out = np.repeat(layer.bias[None], size, axis=0)
+    for tap in range(taps):
+        start = tap * layer.dilation
+        out += x[start : start + size] @ layer.weights[tap]
+    return out
+
+
+def _threshold(phrase: Phrase, sensitivity: Sensitivity) -> float:
+    steps = sensitivity.always if phrase.tier == 1 else sensitivity.session
+    odds = phrase.threshold / (1 - phrase.threshold) * 0.5**steps
+    return odds / (1 + odds)
