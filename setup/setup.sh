@@ -94,6 +94,7 @@ debian_packages() {
     need libc6-dev
     need portaudio19-dev # PyAudio is built from source; the rest of its needs: cc and Python's headers
     need espeak-ng
+    need pulseaudio-utils # pactl tells when the sound server gives the loudspeaker for a lost microphone
     command -v gcc >/dev/null || missing="$missing gcc"
     if find_python; then
         case $python in
@@ -120,7 +121,6 @@ debian_room() {
     [ -e "$room" ] || return 0
     missing=""
     need pulseaudio
-    need pulseaudio-utils
     need libasound2-plugins
     [ -n "$missing" ] || return 0
     say "system packages for the virtual sound card:$missing"

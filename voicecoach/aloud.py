@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from voicecoach.core.coach import every_line
-from voicecoach.core.messages import Action, Earcon, Event
+from voicecoach.core.messages import Action, Earcon, Event, Unwritten
 from voicecoach.core.pcm import RATE, Pcm
 from voicecoach.core.state import State
 from voicecoach.ear.hear import hear
@@ -18,6 +18,7 @@ from voicecoach.shells.inbox import LiveInbox
 from voicecoach.shells.keys import any_key
 from voicecoach.shells.live import PAD, AnyKey, Hearing, SoundMouth, ended_by_signals
 from voicecoach.shells.loop import Notebook, Ports, play
+from voicecoach.shells.notebook import PatientNotebook
 from voicecoach.shells.screen import PlainLines, Screen, is_terminal, live_page, progress, show_lines
 from voicecoach.shipped import shipped
 from voicecoach.sound.card import Device, devices, open_card
@@ -76,8 +77,10 @@ def play_aloud(state: State, diary: Notebook, wanted: Aloud) -> None:
 
         lengths = {text: pcm.seconds for text, pcm in lines.items()}
         ready = replace(state, run=replace(state.run, lengths=lengths))
-        play(ready, inbox, Ports(mouth, diary, ear.listen, show), inbox.now() + PAD)
+        notebook = PatientNotebook(diary, lambda what: inbox.post(Unwritten(inbox.now(), what)))
+        play(ready, inbox, Ports(mouth, notebook, ear.listen, show), inbox.now() + PAD)
         _let_it_sound(player)
+    notebook.settle()
 
 
 class Told:

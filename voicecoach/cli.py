@@ -13,11 +13,13 @@ from voicecoach import __version__
 from voicecoach.core.beats import Talk
 from voicecoach.core.card import Card
 from voicecoach.core.coach import begin, length, prepare
-from voicecoach.core.messages import Heard
+from voicecoach.core.facts import EndedBy
+from voicecoach.core.messages import Heard, Unwritten
 from voicecoach.core.state import State
 from voicecoach.diary.read import sessions as diary_sessions
 from voicecoach.diary.read import times_done
 from voicecoach.diary.show import as_json, as_lines
+from voicecoach.diary.sqlite import keep_private
 from voicecoach.diary.store import Diary, open_diary
 from voicecoach.errors import CoachError, DeviceError, ScriptError, UsageError
 from voicecoach.folders import Folders
@@ -29,6 +31,7 @@ from voicecoach.shells.keys import read_words
 from voicecoach.shells.live import SilentMouth, ended_by_signals
 from voicecoach.shells.loop import Ports
 from voicecoach.shells.loop import play as play_session
+from voicecoach.shells.notebook import PatientNotebook
 from voicecoach.shells.rehearse import rehearse as rehearse_session
 from voicecoach.shells.screen import PlainLines, Row, show_lines, show_sessions
 from voicecoach.shipped import shipped
@@ -114,19 +117,34 @@ def play(
     folders = Folders.of(data)
     card = find_card(session, folders.cards, shipped("scripts"))
     times = times_done(folders.diary, card.name)
-    state = _prepared(card, preset, with_, without, talk, times)
+    wanted = _first_of(card, preset, folders.diary) if preset else preset
+    state = _prepared(card, wanted, with_, without, talk, times)
     show_lines(_before(card))
+    if data is None:
+        keep_private(folders.data)
     with open_diary(folders.diary, _now) as diary:
         if not text:
             from voicecoach.aloud import Aloud, play_aloud  # the sound packages are an extra
 
-            wanted = Aloud(voice, rate, speaker, microphone, earcons, folders.sounds)
+            chosen = Aloud(voice, rate, speaker, microphone, earcons, folders.sounds)
             try:
-                play_aloud(state, diary, wanted)
+                play_aloud(state, diary, chosen)
                 return
             except DeviceError as missing:
                 show_lines([f"{missing}. Playing in text mode instead: type the words and press Enter."])
         _play_text(state, diary)
+
+
+def _first_of(card: Card, preset: str, diary: Path) -> str:
+    """The preset "first X" in place of "X", until a session with all of X on was played to its end."""
+    first = next((known.name for known in card.presets if known.name == f"first {preset}"), None)
+    if first is None:
+        return preset
+    wanted = switches_for(card, preset)
+    done = (
+        set(r.switches) for r in diary_sessions(diary) if r.card == card.name and r.by is EndedBy.COMPLETE
+    )
+    return preset if any(wanted <= switches for switches in done) else first
 
 
 def _prepared(
@@ -156,10 +174,12 @@ def _before(card: Card) -> list[str]:
 def _play_text(state: State, diary: Diary) -> None:
     inbox = LiveInbox()
     shown = PlainLines(inbox.now, echo=not sys.stdin.isatty())
-    ports = Ports(SilentMouth(), diary, lambda question: None, shown.show)
+    notebook = PatientNotebook(diary, lambda what: inbox.post(Unwritten(inbox.now(), what)))
+    ports = Ports(SilentMouth(), notebook, lambda question: None, shown.show)
     with ended_by_signals(inbox):
         read_words(sys.stdin, lambda words: inbox.post(Heard(inbox.now(), words)))
         play_session(state, inbox, ports, inbox.now())
+    notebook.settle()
 
 
 @app.command()
@@ -211,7 +231,9 @@ def rehearse(
     state = _prepared(card, preset, with_, without, talk or Talk.FULL, times=FULL_TIMES)
     told = None
     if plan is not None:
-        told, state = planned(plan, card, talk or Talk.FULL, state.switches if preset or with_ or without else None)
+        told, state = planned(
+            plan, card, talk or Talk.FULL, state.switches if preset or with_ or without else None
+        )
     with ExitStack() as stack:
         kept = stack.enter_context(open_diary(diary, _now)) if diary is not None else None
         problems = rehearse_session(state, told, kept, typer.echo)

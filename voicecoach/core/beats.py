@@ -88,10 +88,11 @@ class Await:
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """Ask ``question``."""
+    """Ask ``question``; after "no" or "not sure" the steps in ``repeat`` are done once more, and it is asked again."""
 
     question: Question
     side: str = ""
+    repeat: tuple[str, ...] = ()
 
 
 Beat: TypeAlias = Tell | Paced | Await | Pose
@@ -115,12 +116,20 @@ def steps_of(card: Card) -> tuple[Step, ...]:
     for step in card.steps:
         out.append(step)
         if step.again is not None:
-            out += [_once_more(named[name], step, step.again.count) for name in step.again.steps]
+            where = f"{step.name[:1].lower()}{step.name[1:]}"
+            out += [_once_more(named[name], step, step.again.count, where) for name in step.again.steps]
     return tuple(out)
 
 
-def _once_more(step: Step, there: Step, count: int | None) -> Step:
-    """``step`` where ``there`` is: in its brief form, as it was just learnt, without its waits and rests."""
+def repeated(steps: tuple[Step, ...], names: tuple[str, ...], asking: Step) -> tuple[Step, ...]:
+    """The steps with these ``names`` once more, after the question in the step ``asking``, which is asked again."""
+    again = tuple(_once_more(step, asking, None, "once more") for step in steps if step.name in names)
+    items = tuple(replace(item, repeat=()) if isinstance(item, Ask) else item for item in asking.items)
+    return (*again, replace(asking, items=items))
+
+
+def _once_more(step: Step, there: Step, count: int | None, where: str) -> Step:
+    """``step`` where ``there`` is (``where`` in words): in its brief form, as it was just learnt, without its waits and rests."""
     known = any(isinstance(item, Say) and item.brief for item in step.items)
     items: list[Item] = []
     for item in step.items:
@@ -138,7 +147,7 @@ def _once_more(step: Step, there: Step, count: int | None) -> Step:
                 assert_never(item)
     return replace(
         step,
-        name=f"{step.name}, {there.name[:1].lower()}{there.name[1:]}",
+        name=f"{step.name}, {where}",
         items=tuple(items),
         place=there.after,
         after=there.after,
@@ -203,7 +212,7 @@ def _beats(item: Item, dose: Dose, start: int) -> list[Beat]:
         case WaitFor():
             return [Await()]
         case Ask():
-            return [Pose(item.question)]
+            return [Pose(item.question, repeat=item.repeat)]
         case Time():
             return list(_stretch(Pace.TIME, "time", item.seconds, Motion.MOVE, start, ()))
         case Rest():
@@ -284,7 +293,7 @@ def _cues(phase: Phase, rep: int, total: int, talk: Talk, first: bool) -> tuple[
         full = rep == 1
     counted = (number,) if first and talk is not Talk.TONES else ()
     if full and phase.cue is not None:
-        return (f"{number} {phase.cue}", *counted) if counted else (phase.cue,)
+        return (f"{number} {phase.cue}", phase.cue, *counted) if counted else (phase.cue,)
     return counted
 
 

@@ -53,6 +53,7 @@ from voicecoach.core.messages import (
     Listen,
     Mended,
     Note,
+    Unwritten,
     Volume,
 )
 from voicecoach.core.state import (
@@ -104,7 +105,7 @@ def prepare(card: Card, switches: frozenset[str], talk: Talk, first_time: bool) 
 
 def length(card: Card, switches: frozenset[str], talk: Talk = Talk.FULL, least: bool = False) -> float:
     """Seconds that the steps of ``card`` take, with a few for every wait and question."""
-    steps = tuple(step for step in steps_of(card) if step.when.holds(switches))
+    steps = steps_of(card)
     return left(State(Run(card, (steps[0], *steps), talk, least), switches))
 
 
@@ -144,6 +145,8 @@ def advance(state: State, event: Event) -> Moved:
             return deaf(state, event)
         case Mended():
             return mended(state, event.at)
+        case Unwritten():
+            return replace(state, unwritten=True), (Chime(Earcon.TROUBLE),)
         case _:
             assert_never(event)
 
@@ -404,7 +407,8 @@ def _lines(run: Run) -> Iterator[str]:
         lines.EAR_CHECK_AGAIN, lines.EAR_GOOD, lines.EAR_BAD, lines.SORE_SHORT, lines.READY, lines.READY_AGAIN,
         lines.STOPPED, lines.PAUSED, lines.ON_HOLD, lines.CARRY_ON, *lines.DEAF, lines.MENDED, *lines.HURT,
         lines.HOW_STRONG_SHORT, lines.WHERE_SHORT, *lines.HURT_END, *lines.NUMB_END, *lines.DIZZY_END,
-        *lines.NO_ANSWER_END, lines.REST_WHERE_YOU_ARE, lines.FINISHED, lines.SAVED_AND_ENDED, lines.EASIEST,
+        *lines.NO_ANSWER_END, *lines.NOT_WRITTEN, lines.REST_WHERE_YOU_ARE, lines.FINISHED,
+        lines.SAVED_AND_ENDED, lines.ONCE_MORE, lines.EASIEST,
         lines.NO_EASIER, lines.MORE_TIME, lines.LESS_TIME, lines.NO_SLOWER, lines.NO_BRISKER, lines.HINT_MOVING,
         lines.HINT_WAITING, lines.HINT_ANSWER_YES_NO, lines.HINT_EAR,
     )  # fmt: skip

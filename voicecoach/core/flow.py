@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from voicecoach.core import lines
-from voicecoach.core.beats import Await, Pace, Paced, Pose, Tell, beats_of
+from voicecoach.core.beats import Await, Pace, Paced, Pose, Tell, beats_of, repeated
 from voicecoach.core.card import Answers, Motion, Place, Question, Term, with_terms
 from voicecoach.core.facts import Answered, EndedBy, SessionEnded, StepEnd, StepEnded
 from voicecoach.core.messages import Action, Chime, Earcon, Finish, Hush, Listen, Note
@@ -233,9 +233,29 @@ def answered(state: State, at: float, value: str | int | None, heard: str) -> Mo
         parts = (Part(lines.count(value)),)
     elif question.answers is Answers.EAR:
         parts = (Part(lines.EAR_GOOD if value else lines.EAR_BAD),)
-    state, removal = _switched(state, question, value)
+    before = state.run
+    state, removal = _switched(_repeating(state, question, value), question, value)
+    if state.run is not before:
+        parts = (*parts, Part(lines.ONCE_MORE))
     state, more = say(state, at, parts + removal, then)
     return state, (*actions, *more)
+
+
+def _repeating(state: State, question: Question, value: str | int | None) -> State:
+    """The steps to come after "no" or "not sure" to a question that has some of them repeated."""
+    beat = current_beat(state)
+    if (
+        not isinstance(beat, Pose)
+        or beat.question != question
+        or value not in ("no", "not sure")
+        or not beat.repeat
+    ):
+        return state
+    steps = state.run.steps
+    behind, ahead = steps[: state.step + 1], steps[state.step + 1 :]
+    done = tuple(step for step in behind if step.when.holds(state.switches))
+    again = repeated(done, beat.repeat, current_step(state))
+    return replace(state, run=replace(state.run, steps=(*behind, *again, *ahead)))
 
 
 def _switched(state: State, question: Question, value: str | int | None) -> tuple[State, tuple[Part, ...]]:

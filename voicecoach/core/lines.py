@@ -23,6 +23,8 @@ SORE_BEFORE = "From zero to ten, how sore is your neck now?"
 SORE_SHORT = "A number from zero to ten, please."
 FAREWELL = ("That is the end. I wrote it down.", "Take your time getting up.")
 
+ONCE_MORE = "That is fine. We go through it once more."
+
 READY = "Say ready when you are set."
 READY_AGAIN = "Take your time. Say ready."
 
@@ -63,6 +65,14 @@ NO_ANSWER_END = ("I am ending here.", "In trouble, call your emergency number.")
 REST_WHERE_YOU_ARE = "Rest where you are."
 FINISHED = "We end here. I wrote it down."
 SAVED_AND_ENDED = "It has been quiet for long. I saved it and end here."
+WROTE = ("That is the end. I wrote it down.", FINISHED, SAVED_AND_ENDED, DIZZY_END[3])
+NOT_WRITTEN = (
+    "That is the end. I could not write it down.",
+    "We end here. I could not write it down.",
+    "It has been quiet for long. I end here.",
+    "The session is over. I could not write it down.",
+)
+"""What is said in place of `WROTE` when the diary could not be written: never a claim that is not so."""
 
 EASIEST = "That is the gentlest form."
 NO_EASIER = "Smaller and softer is fine."

@@ -58,7 +58,15 @@ class Mended:
     at: float
 
 
-Event: TypeAlias = Began | Heard | Finished | Broke | Mended
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """The diary could not be written: ``what`` says why, in one line."""
+
+    at: float
+    what: str
+
+
+Event: TypeAlias = Began | Heard | Finished | Broke | Mended | Unwritten
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What stays the same through a session; ``lengths`` are the seconds each rendered line takes."""
+    """What a session is made of; ``lengths`` are the seconds each rendered line takes."""
 
     card: Card
     steps: tuple[Step, ...]
@@ -162,6 +162,7 @@ class State:
     reminders: int = 0
     last_word: Word | None = None
     last_heard: float = -60.0
+    unwritten: bool = False
     missed: float = -60.0
     misses: int = 0
 
@@ -286,7 +287,9 @@ def where(state: State, at: float) -> Where:
 
 
 def speak(state: State, text: str | None, until: float) -> Moved:
-    """Say ``text`` in a new turn."""
+    """Say ``text`` in a new turn; nothing is claimed to be written that is not."""
+    if state.unwritten and text in lines.WROTE:
+        text = lines.NOT_WRITTEN[lines.WROTE.index(text)]
     state = replace(state, turn=state.turn + 1, saying=text)
     return state, (Speak(state.turn, text, until),)
 

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from voicecoach.core.messages import Action, Event, Heard, Speak
+from voicecoach.core.messages import Action, Event, Heard, Speak, Unwritten
 from voicecoach.core.state import Phase, State
 from voicecoach.core.view import View, view
 
@@ -112,6 +112,8 @@ class LivePage:
         """Keep ``state`` for the next drawing."""
         if isinstance(event, Heard):
             self._heard = event.text
+        if isinstance(event, Unwritten):
+            self._note = event.what
         self._state = state
 
     def tell(self, text: str) -> None:
@@ -148,6 +150,8 @@ class PlainLines:
         """Print what is new."""
         if isinstance(event, Heard) and self._echo:
             self._line(event.at, f"> {event.text}")
+        if isinstance(event, Unwritten):
+            self._line(event.at, event.what)
         if state.step != self._step and state.phase is not Phase.OVER:
             self._step = state.step
             self._line(event.at, f"## {state.run.steps[state.step].name}")

@@ -28,6 +28,7 @@ from voicecoach.core.messages import (
     Mended,
     Note,
     Speak,
+    Unwritten,
     Volume,
 )
 from voicecoach.core.state import Phase, State
@@ -55,7 +56,7 @@ def entries(before: State, state: State, event: Event, actions: tuple[Action, ..
     match event:
         case Heard():
             out.append(Entry(event.at, ">", event.text))
-        case Broke():
+        case Broke() | Unwritten():
             out.append(Entry(event.at, "!", event.what))
         case Mended():
             out.append(Entry(event.at, "!", "hears again"))
