@@ -119,7 +119,7 @@ def play(
     times = times_done(folders.diary, card.name)
     wanted = _first_of(card, preset, folders.diary) if preset else preset
     state = _prepared(card, wanted, with_, without, talk, times)
-    show_lines(_before(card))
+    show_lines(_before(card, state.switches))
     if data is None:
         keep_private(folders.data)
     with open_diary(folders.diary, _now) as diary:
@@ -131,6 +131,8 @@ def play(
                 play_aloud(state, diary, chosen)
                 return
             except DeviceError as missing:
+                if speaker or microphone:
+                    raise
                 show_lines([f"{missing}. Playing in text mode instead: type the words and press Enter."])
         _play_text(state, diary)
 
@@ -161,13 +163,15 @@ def _prepared(
     return begin(prepare(card, switches, talk or (Talk.FULL if early else Talk.BRIEF), early), switches)
 
 
-def _before(card: Card) -> list[str]:
+def _before(card: Card, switches: frozenset[str]) -> list[str]:
     """What is good to know before lying down."""
     lines = [f"{card.title}: {card.reviewed}."]
-    if card.you_need:
-        lines.append(f"You need: {'; '.join(say.text for say in card.you_need)}.")
+    needed = [say.text for say in card.you_need if say.when.holds(switches)]
+    if needed:
+        lines.append(f"You need: {'; '.join(needed)}.")
     if card.do_not_use:
         lines.append(f"Do not use: {'; '.join(card.do_not_use)}.")
+    lines.append("If you are not sure that it is for you, ask a clinician first.")
     return lines
 
 
