@@ -111,7 +111,7 @@ def bad(words: list[str], what: str) -> object:
         bad(["play", "posterior-neck-release", "--text", "--preset", "fulll"], "did you mean full"),
         bad(["play", "posterior-neck-release", "--text", "--with", "rollr"], "did you mean roller"),
         bad(["play", "cervical-retraction", "--microphone", "banana"], "no "),
-        bad(["voices", "--speak", "klingon"], "klingon"),
+        bad(["voices", "--speak", "nobodyy"], "nobodyy"),
         bad(["hear", "nothing.wav"], "nothing.wav: "),
         bad(["rehearse", "."], "."),
         bad(["rehearse", "./folder.md"], "this is a folder"),
