@@ -188,7 +188,9 @@ def report(per_word: int, folder: Path, only: str) -> Iterator[str]:
 def main() -> None:
     """Print the tables and write them to the results."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--per-word", type=int, default=12, help="takes of each word by each synthetic engine")
+    parser.add_argument(
+        "--per-word", type=int, default=12, help="takes of each word by each synthetic engine"
+    )
     parser.add_argument("--only", default="", help="a part of the names of the engines to measure")
     options = parser.parse_args()
     RESULTS.parent.mkdir(parents=True, exist_ok=True)

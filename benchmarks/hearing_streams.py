@@ -16,6 +16,7 @@ from training.recordings import Side, Take, ints, noises, rooms, synthetic, talk
 from training.scenes import Said
 from training.takes import SHARED
 from training.voices import RATE, read
+from voicecoach.ear.echo import EchoCanceller
 
 Sound = NDArray[np.float32]
 GAP = 1.2
@@ -31,8 +32,6 @@ class Stream:
     group: str
     sound: NDArray[np.int16]
     said: tuple[Said, ...]
-    echo: NDArray[np.int16] | None = None
-    """What the loudspeaker played, for an ear that can use it."""
 
     @property
     def hours(self) -> float:
@@ -52,7 +51,11 @@ def word_streams(per_word: int, seed: int = 11) -> list[Stream]:
         streams.append(Stream("room, 10 dB noise", group, ints(_noisy(dry, draw)), said))
         for level in (-6, 0, 6):
             with_echo, played = _echoing(dry, level, draw)
-            streams.append(Stream(f"coach at {level:+d} dB", group, ints(with_echo), said, ints(played)))
+            streams.append(
+                Stream(f"coach at {level:+d} dB", group, cancelled(ints(with_echo), ints(played)), said)
+            )
+            if level == 0:
+                streams.append(Stream("0 dB, uncancelled", group, ints(with_echo), said))
     return streams
 
 
@@ -64,8 +67,15 @@ def quiet_streams() -> list[Stream]:
     music = ("Vibe", "waltz", "Choice")
     return [
         Stream("talk", "people", ints(_joined(take.sound for take in plain)), ()),
-        Stream("noises", "things", ints(_joined(t.sound for t in heard if not any(m in t.voice for m in music))), ()),
-        Stream("music", "music", ints(_joined(t.sound for t in heard if any(m in t.voice for m in music))), ()),
+        Stream(
+            "noises",
+            "things",
+            ints(_joined(t.sound for t in heard if not any(m in t.voice for m in music))),
+            (),
+        ),
+        Stream(
+            "music", "music", ints(_joined(t.sound for t in heard if any(m in t.voice for m in music))), ()
+        ),
         *(Stream(f"coach, {name}", "coach", ints(sound), ()) for name, sound in _own_voice(draw)),
     ]
 
@@ -86,6 +96,17 @@ def coach_voice(voice: str) -> Sound:
             pieces += [read(out), np.zeros(RATE // 4, np.float32)]
     sound = np.concatenate(pieces)
     return np.asarray(sound / _level(sound) * LEVEL, np.float32)
+
+
+def cancelled(heard: NDArray[np.int16], played: NDArray[np.int16]) -> NDArray[np.int16]:
+    """The microphone after the product's echo canceller, in its blocks of 20 ms."""
+    canceller = EchoCanceller()
+    near, far, size = heard.tobytes(), played.tobytes(), RATE // 50 * 2
+    whole = len(near) // size * size
+    return np.frombuffer(
+        b"".join(canceller.cancel(near[at : at + size], far[at : at + size]) for at in range(0, whole, size)),
+        np.int16,
+    )
 
 
 def _human() -> list[Take]:
@@ -156,7 +177,11 @@ def _joined(parts: Iterable[NDArray[np.int16]]) -> Sound:
 
 def _names_core(transcript: str) -> bool:
     try:
-        text = " ".join(json.loads(transcript.removeprefix("slots: ")).values()) if "{" in transcript else transcript
+        text = (
+            " ".join(json.loads(transcript.removeprefix("slots: ")).values())
+            if "{" in transcript
+            else transcript
+        )
     except json.JSONDecodeError:
         text = transcript
     return any(word in text.lower().split() for word in ("stop", "pain", "next"))

@@ -19,7 +19,11 @@ SCENES = 700
 
 def main() -> None:
     """Run every step, or those named."""
-    steps: dict[str, Callable[[], None]] = {"takes": takes.speak_all, "features": make_features, "learn": learn}
+    steps: dict[str, Callable[[], None]] = {
+        "takes": takes.speak_all,
+        "features": make_features,
+        "learn": learn,
+    }
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("step", nargs="*", help=f"only these steps, of {', '.join(steps)}")
     for name in parser.parse_args().step or steps:
@@ -40,7 +44,9 @@ def make_features() -> None:
 
 def learn(steps: int = 5_000, heads: int = 3) -> None:
     """Two heads to set the thresholds by, then the heads that are shipped."""
-    halves = [features.load(tuple(n for n in names if (features.FOLDER / f"{n}.npz").exists())) for names in FILES]
+    halves = [
+        features.load(tuple(n for n in names if (features.FOLDER / f"{n}.npz").exists())) for names in FILES
+    ]
     judged: list[tuple[list[Head], list[Heard]]] = [
         ([train(scenes, COMMANDS, Lesson(10 + half, steps * 3 // 5))], plain_talk(1 - half))
         for half, scenes in enumerate(halves)

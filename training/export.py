@@ -11,7 +11,9 @@ from training.learn import Head
 WEIGHTS = Path(__file__).parent.parent / "voicecoach" / "ear" / "commands.npz"
 
 
-def write(heads: list[Head], phrases: tuple[str, ...], thresholds: dict[str, float], path: Path = WEIGHTS) -> None:
+def write(
+    heads: list[Head], phrases: tuple[str, ...], thresholds: dict[str, float], path: Path = WEIGHTS
+) -> None:
     """One file: phrases, tiers, thresholds, and the numbers of every head at half precision."""
     arrays: dict[str, NDArray[np.generic]] = {
         "phrases": np.array(phrases),

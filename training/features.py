@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training import wording
+from training.embed import LongEmbedder
 from training.recordings import Side, Take, by_text, noises, rooms, synthetic, talk, words
 from training.scenes import Said, Stock, other_scene, scene
 from training.takes import DATA
-from training.embed import LongEmbedder
 from voicecoach.ear.embedding import SECONDS
 
 FOLDER = DATA / "features"
@@ -40,7 +40,7 @@ def stock(side: Side, weights: dict[str, float], half: int) -> Stock:
         commands=commands,
         near=[take for take in takes if take.text not in not_near and len(take.text) <= 22],
         words=[take for take in words(side) if take.text != "stop"],
-        talk=in_half(talk(side), half) * 3 + in_half(lines, half),
+        talk=in_half(talk(side), half) * 8 + in_half(lines, half),
         coach=[take for take in lines if take.maker == "coach"] or lines,
         noises=noises(side),
         rooms=rooms(side),
@@ -51,7 +51,9 @@ def stock(side: Side, weights: dict[str, float], half: int) -> Stock:
 def build(name: str, pool: Stock, count: int, seed: int) -> Path:
     """Make ``count`` scenes and write their embeddings to one file."""
     began = time.monotonic()
-    print(f"{name}: {sum(map(len, pool.commands.values()))} takes of {len(pool.commands)} commands", flush=True)
+    print(
+        f"{name}: {sum(map(len, pool.commands.values()))} takes of {len(pool.commands)} commands", flush=True
+    )
     draw = np.random.default_rng(seed)
     ear = LongEmbedder()
     rows, said = [], []
@@ -86,6 +88,6 @@ def in_half(takes: list[Take], half: int) -> list[Take]:
 
 
 def _evenly(takes: list[Take]) -> list[Take]:
-    """The takes with the natural voices more often than the robots: Kokoro counts four times, festival and hibari twice."""
+    """The takes with the natural voices more often than the robots."""
     times = {"kokoro": 4, "festival": 2, "hibari": 2, "flite": 2}
     return [take for take in takes for _ in range(times.get(take.maker, 1))]

@@ -21,9 +21,14 @@ Floats = NDArray[np.float32]
 
 def plain_talk(half: int) -> list[Heard]:
     """People's talk and synthetic sentences of one half as they are, without rooms or noise."""
-    lines = [t for t in synthetic(Side.TRAIN) if len(t.text) > 22 and t.maker in ("kokoro", "flite", "espeak")]
+    lines = [
+        t for t in synthetic(Side.TRAIN) if len(t.text) > 22 and t.maker in ("kokoro", "flite", "espeak")
+    ]
     ear = LongEmbedder()
-    return [Heard(ear.feed(_padded(take)).astype(np.float16), ()) for take in in_half(talk(Side.TRAIN) + lines, half)]
+    return [
+        Heard(ear.feed(_padded(take)).astype(np.float16), ())
+        for take in in_half(talk(Side.TRAIN) + lines, half)
+    ]
 
 
 def thresholds(judged: list[tuple[list[Head], list[Heard]]], phrases: tuple[str, ...]) -> dict[str, float]:

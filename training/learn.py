@@ -21,8 +21,8 @@ IGNORE = -1
 class Timing:
     """Seconds after the end of a command in which its score should be high; no claim is made in the margins."""
 
-    first: float = 0.0
-    last: float = 0.36
+    first: float = 0.05
+    last: float = 0.40
     before: float = 0.30
     after: float = 0.9
 
@@ -32,7 +32,7 @@ class Head(nn.Module):
 
     dilations = (1, 1, 2, 1)
 
-    def __init__(self, classes: int, width: int = 96, narrow: int = 64) -> None:
+    def __init__(self, classes: int, width: int = 128, narrow: int = 96) -> None:
         super().__init__()
         self.mean = nn.Buffer(torch.zeros(WIDTH))
         self.spread = nn.Buffer(torch.ones(WIDTH))
@@ -44,7 +44,7 @@ class Head(nn.Module):
                 nn.Conv1d(width, classes, 1),
             )
         )
-        self.drop = nn.Dropout(0.2)
+        self.drop = nn.Dropout(0.25)
 
     def forward(self, rows: torch.Tensor) -> torch.Tensor:
         """[batch, time, 96] -> [batch, time - 12, classes]."""
@@ -78,7 +78,7 @@ class Lesson:
 
     seed: int
     steps: int = 5_000
-    width: int = 96
+    width: int = 128
     timing: Timing = Timing()
     look_again: int = 1_000
     """After so many steps, half of what is learnt from is what was last mistaken for a command."""
@@ -100,7 +100,10 @@ def train(scenes: list[Heard], classes: tuple[str, ...], lesson: Lesson) -> Head
     running = 0.0
     for step in range(lesson.steps):
         if step and step % lesson.look_again == 0:
-            print(f"step {step}: loss {running / lesson.look_again:.4f}, {time.monotonic() - began:.0f} s", flush=True)
+            print(
+                f"step {step}: loss {running / lesson.look_again:.4f}, {time.monotonic() - began:.0f} s",
+                flush=True,
+            )
             mistaken, running = _mistaken(head, rows, goal), 0.0
         at = torch.randint(0, len(rows) - CROP, (BATCH,))
         if len(mistaken):

@@ -18,7 +18,15 @@ from training.voices import read, slug, trimmed
 Ints = NDArray[np.int16]
 VOICES = SHARED / "voices"
 TEST_ROOMS = ("living-bedroom", "medium-room2", "kitchen-true", "dining-mid-kitchen", "cinema-room")
-TEST_NOISES = ("exercise_bike", "running_tap", "Vibe_Ace", "sweet-waltz", "data-recording2", "pibble", "Choice_")
+TEST_NOISES = (
+    "exercise_bike",
+    "running_tap",
+    "Vibe_Ace",
+    "sweet-waltz",
+    "data-recording2",
+    "pibble",
+    "Choice_",
+)
 TEST_SESSIONS = ("00000", "00010", "00012", "00025", "00096", "00127", "00157")
 """The telephone sessions in which "stop", "pain" or "next" is said."""
 TEST_HUMAN_SHARE = 40
@@ -53,7 +61,7 @@ def synthetic(side: Side) -> list[Take]:
 
 
 def words(side: Side) -> list[Take]:
-    """Isolated words by people; every human "stop" is kept for the test, as nobody at hand says "pain" or "next" alone."""
+    """Isolated words by people; every human "stop" is kept for the test."""
     takes = []
     for row in _rows("word"):
         word = row["path"].split("/")[1]
@@ -85,7 +93,9 @@ def talk(side: Side) -> list[Take]:
 
 def noises(side: Side) -> list[Take]:
     """Machines, water, animals and music."""
-    rows = [row for row in _rows("noise") if any(n in row["path"] for n in TEST_NOISES) == (side is Side.TEST)]
+    rows = [
+        row for row in _rows("noise") if any(n in row["path"] for n in TEST_NOISES) == (side is Side.TEST)
+    ]
     return [Take("", "noise", Path(row["path"]).stem, ints(read(VOICES / row["path"]))) for row in rows]
 
 

@@ -1,4 +1,4 @@
-"""Lays takes into scenes as a microphone on the floor would hear them: rooms, noise, other talk, the coach's own echo."""
+"""Lays takes into scenes as a microphone on the floor hears them: rooms, noise, other talk, the coach's echo."""
 
 from dataclasses import dataclass
 
@@ -87,9 +87,11 @@ def varied(take: Take, draw: Random) -> Sound:
     """The take a little faster or slower, higher or lower (both at once, as tape does), and with another tone."""
     sound = take.sound.astype(np.float32) / 32_768
     if draw.random() < 0.7:
-        ratio = float(np.clip(draw.normal(1.0, 0.07), 0.84, 1.18))
+        ratio = float(np.clip(draw.normal(1.0, 0.09), 0.8, 1.22))
         size = max(1, int(len(sound) / ratio))
-        sound = np.interp(np.linspace(0, len(sound) - 1, size), np.arange(len(sound)), sound).astype(np.float32)
+        sound = np.interp(np.linspace(0, len(sound) - 1, size), np.arange(len(sound)), sound).astype(
+            np.float32
+        )
     if draw.random() < 0.6:
         sound = _tilted(sound, draw)
     return sound / (float(np.sqrt((sound**2).mean())) + 1e-6) * 0.06
@@ -176,8 +178,14 @@ def _bodies(sound: Sound, draw: Random) -> None:
         if kind < 0.4:
             source = draw.normal(size=size)
         elif kind < 0.75:
-            pitch = np.cumsum(draw.uniform(70, 300) * (1 + draw.uniform(-0.4, 0.4) * np.linspace(0, 1, size))) / RATE
-            source = np.where(np.diff(np.floor(pitch), prepend=0) > 0, 1.0, 0.0) * 12 + draw.normal(size=size) * 0.2
+            pitch = (
+                np.cumsum(draw.uniform(70, 300) * (1 + draw.uniform(-0.4, 0.4) * np.linspace(0, 1, size)))
+                / RATE
+            )
+            source = (
+                np.where(np.diff(np.floor(pitch), prepend=0) > 0, 1.0, 0.0) * 12
+                + draw.normal(size=size) * 0.2
+            )
         else:
             source = draw.normal(size=size) * (draw.random(size) < 0.002) * 30
         for _ in range(int(draw.integers(1, 4))):

@@ -14,7 +14,7 @@ from training.voices import RATE, Engine, engines, slug, trimmed
 
 DATA = Path(__file__).parent / "data"
 SHARED = Path(__file__).parent.parent.parent / "shared"
-TEST_TAKES = (16, 8, 2, 10)
+TEST_TAKES = (16, 6, 0, 10)
 """Of each core word, other command, near word, and how many sentences, by the held-out voices of an engine."""
 
 
@@ -44,6 +44,11 @@ def _orders(engine: Engine) -> Iterator[Order]:
         ("train", engine.voices, engine.takes),
         ("test", engine.held_out, TEST_TAKES if engine.voices else engine.takes),
     )
+    if engine.others:
+        yield from (Order(text, 1, engine.voices, "train") for text in wording.other_words(*engine.others))
+        yield from (
+            Order(text, 1, engine.voices, "train") for text in wording.strings_of_words(*engine.others)
+        )
     lines = wording.SENTENCES + wording.coach_lines(SHARED / "content" / "sessions.json")
     for texts, kind in (
         (wording.CORE, 0),
@@ -70,7 +75,11 @@ def _speak(engine: Engine, order: Order) -> int:
         path = folder / f"{slug(order.text)}__{number}.flac"
         if path.exists():
             continue
-        text = order.text if " " in order.text and order.text[0].isupper() else wording.spelling(order.text, draw)
+        text = (
+            order.text
+            if " " in order.text and order.text[0].isupper()
+            else wording.spelling(order.text, draw)
+        )
         sound = trimmed(engine.say(text, voice, draw))
         if not 0.08 * RATE < len(sound) < 15 * RATE:
             continue

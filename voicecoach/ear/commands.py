@@ -111,7 +111,7 @@ class CommandSpotter:
         if len(rows) == 0:
             return ()
         self._rows = np.concatenate((self._rows[-self._model.back :], rows))
-        hits = []
+        hits: list[Hit] = []
         for scores in self._model.scores(self._rows):
             self._seconds += SECONDS
             hits.extend(self._decision.take(scores, self._seconds))
@@ -125,7 +125,7 @@ class Decision:
     def __init__(self, phrases: tuple[Phrase, ...], sensitivity: Sensitivity) -> None:
         self._phrases = phrases
         self._thresholds = np.array([_threshold(phrase, sensitivity) for phrase in phrases], np.float32)
-        self._before = np.zeros(len(phrases), np.float32)
+        self._before: Floats = np.zeros(len(phrases), np.float32)
         self._armed = np.ones(len(phrases), np.bool_)
         self._quiet = np.zeros(len(phrases), np.int64)
         self._last: tuple[float, int] = (-1e9, 2)
@@ -133,7 +133,7 @@ class Decision:
 
     def take(self, scores: Floats, at: float) -> tuple[Hit, ...]:
         """The hit that the scores of the row ending ``at`` make clear, if any."""
-        self.smooth = (scores + self._before) / 2
+        self.smooth = np.asarray((scores + self._before) / 2, np.float32)
         self._before = scores
         over = self.smooth >= self._thresholds
         self._quiet = np.where(self.smooth < self._thresholds / 2, self._quiet + 1, 0)
@@ -178,7 +178,9 @@ def _head(kept: Mapping[str, NDArray[np.generic]], number: int) -> Head:
         for at, dilation in enumerate(np.asarray(kept["dilations"]).tolist())
     )
     return Head(
-        np.asarray(kept[f"mean_{number}"], np.float32), np.asarray(kept[f"spread_{number}"], np.float32), layers
+        np.asarray(kept[f"mean_{number}"], np.float32),
+        np.asarray(kept[f"spread_{number}"], np.float32),
+        layers,
     )
 
 
@@ -194,5 +196,5 @@ def _convolved(x: Floats, layer: Layer) -> Floats:
 
 def _threshold(phrase: Phrase, sensitivity: Sensitivity) -> float:
     steps = sensitivity.always if phrase.tier == 1 else sensitivity.session
-    odds = phrase.threshold / (1 - phrase.threshold) * 0.5**steps
+    odds = phrase.threshold / (1 - phrase.threshold) * float(0.5**steps)
     return odds / (1 + odds)
