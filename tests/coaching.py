@@ -30,8 +30,9 @@ from voicecoach.core.card import (
     When,
     usual_switches,
 )
-from voicecoach.core.coach import advance, begin, prepare
+from voicecoach.core.coach import advance
 from voicecoach.core.messages import Action, Began, Event, Finished, Heard, Note, Speak
+from voicecoach.core.session import begin, prepare
 from voicecoach.core.state import State
 
 SITTING = Place(Body.SITTING)

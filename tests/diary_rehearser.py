@@ -8,8 +8,8 @@ from typing import NoReturn
 
 from voicecoach.core.beats import Talk
 from voicecoach.core.card import usual_switches
-from voicecoach.core.coach import begin, prepare
 from voicecoach.core.facts import Fact
+from voicecoach.core.session import begin, prepare
 from voicecoach.core.state import State
 from voicecoach.diary.store import Diary, open_diary
 from voicecoach.script.find import read_card

@@ -6,7 +6,7 @@ from coaching import CARD, ON_BALL, ON_BOTH, SITTING, Player, kinds, said, sessi
 from voicecoach.core import lines
 from voicecoach.core.beats import Paced, Talk
 from voicecoach.core.card import Answers
-from voicecoach.core.coach import advance, every_line, length
+from voicecoach.core.coach import advance
 from voicecoach.core.facts import (
     Answered,
     Changed,
@@ -34,6 +34,8 @@ from voicecoach.core.messages import (
     Speak,
     Volume,
 )
+from voicecoach.core.repertoire import every_line
+from voicecoach.core.session import length
 from voicecoach.core.state import Phase
 
 IN_EVERY_PHASE = {

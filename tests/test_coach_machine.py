@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from voicecoach.core.beats import Talk
-from voicecoach.core.coach import every_line
 from voicecoach.core.facts import Answered, Halted, HaltKind, Resumed, SessionEnded
 from voicecoach.core.messages import Action, Broke, Event, Finish, Finished, Heard, Hush, Mended, Note, Speak
+from voicecoach.core.repertoire import every_line
 from voicecoach.core.state import Phase
 from voicecoach.core.words import ALWAYS_HEARD, PHRASES, Word, understand
 

@@ -7,8 +7,8 @@ import pytest
 
 from voicecoach.cli import planned
 from voicecoach.core.beats import Talk
-from voicecoach.core.coach import begin, prepare
 from voicecoach.core.messages import Action, Event
+from voicecoach.core.session import begin, prepare
 from voicecoach.core.state import Phase, State, here
 from voicecoach.script.find import find_card
 from voicecoach.script.presets import switches_for

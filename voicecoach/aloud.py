@@ -7,9 +7,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from voicecoach.core.coach import every_line
 from voicecoach.core.messages import Action, Earcon, Event, Unwritten
 from voicecoach.core.pcm import RATE, Pcm
+from voicecoach.core.repertoire import every_line
 from voicecoach.core.state import State
 from voicecoach.ear.hear import hear
 from voicecoach.ear.usual import ENGINES, TWINS, best_engine, usual_ear

@@ -12,9 +12,9 @@ import typer
 from voicecoach import __version__
 from voicecoach.core.beats import Talk
 from voicecoach.core.card import Card
-from voicecoach.core.coach import begin, length, prepare
 from voicecoach.core.facts import EndedBy
 from voicecoach.core.messages import Heard, Unwritten
+from voicecoach.core.session import begin, length, prepare
 from voicecoach.core.state import State
 from voicecoach.diary.read import sessions as diary_sessions
 from voicecoach.diary.read import times_done

@@ -88,7 +88,7 @@ class Await:
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """Ask ``question``; after "no" or "not sure" the steps in ``repeat`` are done once more, and it is asked again."""
+    """Ask ``question``; after "no" or "not sure" the steps in ``repeat`` are done again, and it is asked again."""
 
     question: Question
     side: str = ""
@@ -129,7 +129,7 @@ def repeated(steps: tuple[Step, ...], names: tuple[str, ...], asking: Step) -> t
 
 
 def _once_more(step: Step, there: Step, count: int | None, where: str) -> Step:
-    """``step`` where ``there`` is (``where`` in words): in its brief form, as it was just learnt, without its waits and rests."""
+    """``step`` where ``there`` is (``where`` in words): in brief, as it was just learnt, without waits and rests."""
     known = any(isinstance(item, Say) and item.brief for item in step.items)
     items: list[Item] = []
     for item in step.items:

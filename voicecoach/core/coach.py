@@ -1,23 +1,17 @@
 """What the coach does next, for every event in every phase: the front door of the core."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
 from voicecoach.core import lines
 from voicecoach.core.beats import (
     Await,
-    Dose,
     Pace,
     Paced,
-    Talk,
     Tell,
     beats_of,
-    everything_said,
-    opening_step,
-    steps_of,
 )
-from voicecoach.core.card import Answers, Ask, Card, Question, Step
+from voicecoach.core.card import Answers
 from voicecoach.core.facts import Changed, SessionBegan, StepEnd
 from voicecoach.core.flow import (
     OPENING,
@@ -30,7 +24,6 @@ from voicecoach.core.flow import (
     start_place,
 )
 from voicecoach.core.halting import (
-    QUESTIONS_HURT,
     deaf,
     finish,
     heard_while_halted,
@@ -68,7 +61,6 @@ from voicecoach.core.state import (
     Moved,
     Part,
     Phase,
-    Run,
     State,
     Then,
     anchor,
@@ -79,50 +71,11 @@ from voicecoach.core.state import (
     say,
     set_up_again,
 )
-from voicecoach.core.view import left, remaining, reps_left
+from voicecoach.core.view import remaining, reps_left
 from voicecoach.core.words import ALWAYS_HEARD, TakenBack, Word, answer, understand
 
 HINT_AGAIN = 20.0
 """Not understood twice within this many seconds: say what can be said."""
-OPENING_QUESTIONS = (
-    Question("ear check", lines.EAR_CHECK, Answers.EAR),
-    Question("soreness before", lines.SORE_BEFORE, Answers.SCORE),
-)
-
-
-def prepare(card: Card, switches: frozenset[str], talk: Talk, first_time: bool) -> Run:
-    """The run of ``card``: the coach's own opening and farewell around the card's steps."""
-    steps = steps_of(card)
-    first = next((step for step in steps if step.when.holds(switches)), steps[0])
-    safety = (lines.OPENER[0], *lines.FIRST_TIME, *lines.OPENER[1:]) if first_time else lines.OPENER
-    says = (f"{card.title}.", lines.about(length(card, switches, talk, first_time)), *safety)
-    opening = opening_step(first, "Opening", says, OPENING_QUESTIONS)
-    last = next((step for step in reversed(steps) if step.when.holds(switches)), steps[-1])
-    farewell = replace(opening_step(last, "Farewell", lines.FAREWELL, ()), place=last.after, after=last.after)
-    named = tuple(_after(step) for step in steps)
-    return Run(card, (opening, *named, farewell), talk, first_time)
-
-
-def length(card: Card, switches: frozenset[str], talk: Talk = Talk.FULL, least: bool = False) -> float:
-    """Seconds that the steps of ``card`` take, with a few for every wait and question."""
-    steps = steps_of(card)
-    return left(State(Run(card, (steps[0], *steps), talk, least), switches))
-
-
-def _after(step: Step) -> Step:
-    """A card's "soreness now" is the score after the session."""
-    items = tuple(
-        replace(item, question=replace(item.question, name="soreness after"))
-        if isinstance(item, Ask) and item.question.name == "soreness now"
-        else item
-        for item in step.items
-    )
-    return replace(step, items=items)
-
-
-def begin(run: Run, switches: frozenset[str]) -> State:
-    """The state before the session begins."""
-    return State(run, switches)
 
 
 def advance(state: State, event: Event) -> Moved:
@@ -386,37 +339,3 @@ def not_understood(state: State, at: float) -> Moved:
             return remark(state, at, (helpful(state),))
         case _:
             return state, ()
-
-
-def every_line(run: Run) -> tuple[str, ...]:
-    """Every line that the coach could say in ``run``: all are rendered before the first is spoken."""
-    return tuple(dict.fromkeys(_lines(run)))
-
-
-def _lines(run: Run) -> Iterator[str]:
-    for step in run.steps:
-        yield from everything_said(step)
-    card = run.card
-    for way in card.ways_out:
-        yield from (say.text for say in way.says)
-    for put in card.put_away:
-        yield from (say.text for say in put.says)
-    yield from card.reminders
-    yield from (question.text for question in QUESTIONS_HURT)
-    yield from (
-        lines.EAR_CHECK_AGAIN, lines.EAR_GOOD, lines.EAR_BAD, lines.SORE_SHORT, lines.READY, lines.READY_AGAIN,
-        lines.STOPPED, lines.PAUSED, lines.ON_HOLD, lines.CARRY_ON, *lines.DEAF, lines.MENDED, *lines.HURT,
-        lines.HOW_STRONG_SHORT, lines.WHERE_SHORT, *lines.HURT_END, *lines.NUMB_END, *lines.DIZZY_END,
-        *lines.NO_ANSWER_END, *lines.NOT_WRITTEN, lines.REST_WHERE_YOU_ARE, lines.FINISHED,
-        lines.SAVED_AND_ENDED, lines.ONCE_MORE, lines.EASIEST,
-        lines.NO_EASIER, lines.MORE_TIME, lines.LESS_TIME, lines.NO_SLOWER, lines.NO_BRISKER, lines.HINT_MOVING,
-        lines.HINT_WAITING, lines.HINT_ANSWER_YES_NO, lines.HINT_EAR,
-    )  # fmt: skip
-    yield from (lines.count(value) for value in range(11))
-    whole = Dose(everything=True)
-    most = max(
-        (beat.of for step in run.steps for beat in beats_of(step, whole) if isinstance(beat, Paced)),
-        default=0,
-    )
-    yield from (lines.more(value) for value in range(1, 2 * most + 1))
-    yield from (lines.about(seconds) for seconds in (5, 15, 30, *range(60, 60 * 61, 60)))

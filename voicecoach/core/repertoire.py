@@ -1,0 +1,42 @@
+"""Every line that the coach could say in a session: all are rendered before the first is spoken."""
+
+from collections.abc import Iterator
+
+from voicecoach.core import lines
+from voicecoach.core.beats import Dose, Paced, beats_of, everything_said
+from voicecoach.core.halting import QUESTIONS_HURT
+from voicecoach.core.state import Run
+
+
+def every_line(run: Run) -> tuple[str, ...]:
+    """Every line that the coach could say in ``run``: all are rendered before the first is spoken."""
+    return tuple(dict.fromkeys(_lines(run)))
+
+
+def _lines(run: Run) -> Iterator[str]:
+    for step in run.steps:
+        yield from everything_said(step)
+    card = run.card
+    for way in card.ways_out:
+        yield from (say.text for say in way.says)
+    for put in card.put_away:
+        yield from (say.text for say in put.says)
+    yield from card.reminders
+    yield from (question.text for question in QUESTIONS_HURT)
+    yield from (
+        lines.EAR_CHECK_AGAIN, lines.EAR_GOOD, lines.EAR_BAD, lines.SORE_SHORT, lines.READY, lines.READY_AGAIN,
+        lines.STOPPED, lines.PAUSED, lines.ON_HOLD, lines.CARRY_ON, *lines.DEAF, lines.MENDED, *lines.HURT,
+        lines.HOW_STRONG_SHORT, lines.WHERE_SHORT, *lines.HURT_END, *lines.NUMB_END, *lines.DIZZY_END,
+        *lines.NO_ANSWER_END, *lines.NOT_WRITTEN, lines.REST_WHERE_YOU_ARE, lines.FINISHED,
+        lines.SAVED_AND_ENDED, lines.ONCE_MORE, lines.EASIEST,
+        lines.NO_EASIER, lines.MORE_TIME, lines.LESS_TIME, lines.NO_SLOWER, lines.NO_BRISKER, lines.HINT_MOVING,
+        lines.HINT_WAITING, lines.HINT_ANSWER_YES_NO, lines.HINT_EAR,
+    )  # fmt: skip
+    yield from (lines.count(value) for value in range(11))
+    whole = Dose(everything=True)
+    most = max(
+        (beat.of for step in run.steps for beat in beats_of(step, whole) if isinstance(beat, Paced)),
+        default=0,
+    )
+    yield from (lines.more(value) for value in range(1, 2 * most + 1))
+    yield from (lines.about(seconds) for seconds in (5, 15, 30, *range(60, 60 * 61, 60)))

@@ -1,0 +1,49 @@
+"""A card made into a session: the coach's own opening and farewell around the card's steps, and how long it takes."""
+
+from dataclasses import replace
+
+from voicecoach.core import lines
+from voicecoach.core.beats import Talk, opening_step, steps_of
+from voicecoach.core.card import Answers, Ask, Card, Question, Step
+from voicecoach.core.state import Run, State
+from voicecoach.core.view import left
+
+OPENING_QUESTIONS = (
+    Question("ear check", lines.EAR_CHECK, Answers.EAR),
+    Question("soreness before", lines.SORE_BEFORE, Answers.SCORE),
+)
+
+
+def prepare(card: Card, switches: frozenset[str], talk: Talk, first_time: bool) -> Run:
+    """The run of ``card``: the coach's own opening and farewell around the card's steps."""
+    steps = steps_of(card)
+    first = next((step for step in steps if step.when.holds(switches)), steps[0])
+    safety = (lines.OPENER[0], *lines.FIRST_TIME, *lines.OPENER[1:]) if first_time else lines.OPENER
+    says = (f"{card.title}.", lines.about(length(card, switches, talk, first_time)), *safety)
+    opening = opening_step(first, "Opening", says, OPENING_QUESTIONS)
+    last = next((step for step in reversed(steps) if step.when.holds(switches)), steps[-1])
+    farewell = replace(opening_step(last, "Farewell", lines.FAREWELL, ()), place=last.after, after=last.after)
+    named = tuple(_after(step) for step in steps)
+    return Run(card, (opening, *named, farewell), talk, first_time)
+
+
+def length(card: Card, switches: frozenset[str], talk: Talk = Talk.FULL, least: bool = False) -> float:
+    """Seconds that the steps of ``card`` take, with a few for every wait and question."""
+    steps = steps_of(card)
+    return left(State(Run(card, (steps[0], *steps), talk, least), switches))
+
+
+def _after(step: Step) -> Step:
+    """A card's "soreness now" is the score after the session."""
+    items = tuple(
+        replace(item, question=replace(item.question, name="soreness after"))
+        if isinstance(item, Ask) and item.question.name == "soreness now"
+        else item
+        for item in step.items
+    )
+    return replace(step, items=items)
+
+
+def begin(run: Run, switches: frozenset[str]) -> State:
+    """The state before the session begins."""
+    return State(run, switches)
