@@ -129,7 +129,7 @@ class Ear:
             return
         if self._words[hit.phrase] in ALWAYS_HEARD or self._open[0] is None or self._answers is None:
             if self._answers is not None:
-                self._answers.forget()
+                self._answers.was_command()
             self._held = None
             self._on_heard(hit.phrase, hit.at, hit.score)
             return

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from voicecoach.ear.answers import AnswerEar
-from voicecoach.ear.ear import Canceller, Ear, OnBroke, OnHeard
+from voicecoach.ear.ear import Ear, OnBroke, OnHeard
+from voicecoach.ear.echo import EchoCanceller
 from voicecoach.ear.port import Spotter
 from voicecoach.ear.recogniser import SphinxAnswers
 from voicecoach.ear.sphinx import LOOSE, SphinxSpotter
@@ -41,14 +42,12 @@ def best_engine(name: str | None = None) -> str:
 
 
 @contextmanager
-def usual_ear(
-    on_heard: OnHeard, on_broke: OnBroke, canceller: Canceller | None = None, engine: str | None = None
-) -> Iterator[Ear]:
+def usual_ear(on_heard: OnHeard, on_broke: OnBroke, engine: str | None = None) -> Iterator[Ear]:
     """The ear of a session; what is still being recognised at the end is dropped."""
     name = best_engine(engine)
     pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answers")
     try:
         answers = AnswerEar(SphinxAnswers(), pool.submit)
-        yield Ear(ENGINES[name](), answers, on_heard, canceller, twin=TWINS[name](), on_broke=on_broke)
+        yield Ear(ENGINES[name](), answers, on_heard, EchoCanceller(), twin=TWINS[name](), on_broke=on_broke)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
