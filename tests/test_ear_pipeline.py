@@ -134,6 +134,14 @@ def test_next_in_the_echo_alone_does_not_count() -> None:
     assert kept.dropped == [("next", "the coach is talking, and this was not louder than its echo")]
 
 
+def test_an_unsure_stop_in_the_echo_alone_does_not_count_but_a_sure_one_does() -> None:
+    kept = Kept()
+    ear = kept.ear(Firing(Hit("stop", 3.5, 0.7), Hit("stop", 4.0, 0.95)))
+    run(ear, in_a_room(COACH, made_up_room(), 0.02), COACH)
+    assert kept.heard == [("stop", 4.0)]
+    assert kept.dropped == [("stop", "the coach is talking, and this was not louder than its echo")]
+
+
 def test_with_headphones_every_word_is_heard_while_the_coach_talks() -> None:
     kept = Kept()
     word = spoken("next", "en-gb")
@@ -268,16 +276,16 @@ def test_a_recording_is_heard_with_the_reasons_of_what_was_dropped() -> None:
     found = hear(
         as_pcm(echo),
         as_pcm(COACH),
-        Firing(Hit("next", 2.0, 0.9), Hit("stop", 3.0, 0.75)),
+        Firing(Hit("next", 2.0, 0.9), Hit("stop", 3.0, 0.95)),
         twin=Firing(Hit("next", 1.9, 0.6)),
     )
     assert found == (
         Heard(2.0, "next", 0.9, 2, "the coach's own voice sounds like it here"),
-        Heard(3.0, "stop", 0.75, 1, None),
+        Heard(3.0, "stop", 0.95, 1, None),
     )
     assert [one.line for one in found] == [
         "00:02.00   0.90  next  not acted on: the coach's own voice sounds like it here",
-        "00:03.00   0.75  stop",
+        "00:03.00   0.95  stop",
     ]
 
 
