@@ -56,6 +56,11 @@ def wait_for(what: str, happened: Callable[[], bool], within: float = PATIENCE, 
     return time.monotonic()
 
 
+def wait_until(moment: float) -> None:
+    """Until `time.monotonic` is ``moment``."""
+    threading.Event().wait(max(0.0, moment - time.monotonic()))
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """A room that is open; ``folder`` holds its sound server's socket and settings."""
@@ -169,6 +174,17 @@ class Recording:
     def now(self) -> float:
         """Seconds since the recording began."""
         return time.monotonic() - self.began
+
+    def heard_at(self, at: float) -> float:
+        """When the frame at ``at`` was heard on the clock, by the reads around it; both in seconds since the begin."""
+        reads = len(self._chunks)
+        middle = round(at * RATE / self.frames * reads)
+        near = self._starts[max(0, middle - 1000) : min(reads, middle + 1000)]
+        return at + float(np.percentile(near, 5)) - self.began
+
+    def drift(self) -> float:
+        """How much later than at its begin a frame comes at the end (s): frames that were lost, or a slow server."""
+        return float(np.percentile(self._starts[-2000:], 5) - np.percentile(self._starts[:2000], 5))
 
     def both(self) -> Sound:
         """Everything so far, one row a channel: at the microphone, and of the loudspeaker."""
@@ -303,22 +319,37 @@ class Terminal:
     @property
     def page(self) -> str:
         """The live page as it is now: what was written since its frame was drawn last."""
-        before, _, last = self.text.rpartition("╭")
+        pieces = self.shown[-60:]
+        text = _ESCAPES.sub("", "".join(piece for _, piece in pieces))
+        before, _, last = text.rpartition("╭")
         if "╰" not in last:
             last = before.rpartition("╭")[2]
         return " ".join(last.replace("│", " ").split())
 
+    def wait_for(self, what: str, happened: Callable[[], bool], within: float = PATIENCE) -> float:
+        """Wait for something that only a running program can do."""
+
+        def now_or_never() -> bool:
+            if happened():
+                return True
+            if self.process.poll() is not None:
+                code, last = self.process.returncode, self.text[-1500:]
+                raise NeverHappenedError(f"the program ended ({code}) before: {what}; it wrote: {last}")
+            return False
+
+        return wait_for(what, now_or_never, within)
+
     def shows(self, text: str, within: float = PATIENCE) -> float:
         """Wait until the live page shows ``text``; returns when."""
         try:
-            return wait_for(f"the page shows {text!r}", lambda: text in self.page, within)
+            return self.wait_for(f"the page shows {text!r}", lambda: text in self.page, within)
         except NeverHappenedError as never:
             raise NeverHappenedError(f"{never}; it shows: {self.page or self.text[-500:]}") from never
 
     def writes(self, text: str, within: float = PATIENCE) -> float:
         """Wait until ``text`` was written at any time; returns when that was seen."""
         try:
-            return wait_for(f"{text!r} is written", lambda: text in " ".join(self.text.split()), within)
+            return self.wait_for(f"{text!r} is written", lambda: text in " ".join(self.text.split()), within)
         except NeverHappenedError as never:
             raise NeverHappenedError(f"{never}; it wrote: {self.text[-1500:]}") from never
 
