@@ -45,7 +45,7 @@ STAGGER = 0.07
 """Each trial begins so much later into the line than the one before it."""
 HIT_WITHIN = 2.0
 LINES = (
-    "Sit tall near the front of your chair, and let both of your shoulders drop slowly.",
+    "Sit tall near the front of your chair, and let both your shoulders drop slowly.",
     "Rest your feet flat on the floor, and lay both hands loosely on your thighs.",
     "Look straight ahead at the wall, and let your jaw be loose while you breathe.",
     "Feel how the chair carries your weight, and how your neck grows long and light.",
@@ -171,11 +171,11 @@ def measure(folder: Path, wanted: int, latency: int, echo: float | None, keep: P
 
 
 def word(path: Path) -> Word:
-    """The recording at ``path``; its word ends where it falls 25 dB below its loudest for good."""
+    """The recording at ``path``; its word ends where it falls 20 dB below its loudest for good."""
     samples, rate = soundfile.read(path, dtype="float32")
     sound = np.asarray(soxr.resample(samples, rate, RATE), np.float32)
     pieces = np.sqrt(np.mean(sound[: len(sound) // 480 * 480].reshape(-1, 480) ** 2, axis=1))
-    last = np.flatnonzero(pieces > pieces.max() * 10 ** (-25 / 20))[-1]
+    last = np.flatnonzero(pieces > pieces.max() * 10 ** (-20 / 20))[-1]
     return Word(path.stem.removesuffix(".flac")[:14], path, sound, float(last + 1) * 0.01)
 
 
