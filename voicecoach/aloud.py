@@ -11,8 +11,9 @@ from voicecoach.core.messages import Action, Earcon, Event, Unwritten
 from voicecoach.core.pcm import RATE, Pcm
 from voicecoach.core.repertoire import every_line
 from voicecoach.core.state import State
+from voicecoach.ear.echo import EchoCanceller
 from voicecoach.ear.hear import hear
-from voicecoach.ear.usual import ENGINES, TWINS, best_engine, usual_ear
+from voicecoach.ear.usual import build, usual_ear
 from voicecoach.errors import EarError
 from voicecoach.shells.inbox import LiveInbox
 from voicecoach.shells.keys import any_key
@@ -43,6 +44,7 @@ class Aloud:
     microphone: str | None
     earcons: bool
     sounds: Path
+    engine: str | None
 
 
 def play_aloud(state: State, diary: Notebook, wanted: Aloud) -> None:
@@ -63,7 +65,7 @@ def play_aloud(state: State, diary: Notebook, wanted: Aloud) -> None:
             )
         )
         lines = _rendered(state, wanted)
-        ear = stack.enter_context(usual_ear(hearing.heard, hearing.lost))
+        ear = stack.enter_context(usual_ear(hearing.heard, hearing.lost, wanted.engine))
         hearing.attach(ear)
         mouth = SoundMouth(player, lines, _earcons(wanted), ear, inbox.now)
         key = AnyKey(inbox)
@@ -133,11 +135,12 @@ def _let_it_sound(player: Player) -> None:
         time.sleep(0.1)
 
 
-def hear_recording(file: Path, far: Path | None, as_json: bool) -> list[str]:
+def hear_recording(file: Path, far: Path | None, engine: str | None, as_json: bool) -> list[str]:
     """What the ear hears in a recording, as lines to print."""
-    name = best_engine()
-    spotter, twin = ENGINES[name](), TWINS[name]()
-    heard = hear(_recording(file), _recording(far) if far is not None else None, spotter, twin=twin)
+    _, spotter, twin = build(engine)
+    played = _recording(far) if far is not None else None
+    canceller = EchoCanceller() if played is not None else None
+    heard = hear(_recording(file), played, spotter, canceller=canceller, twin=twin)
     if as_json:
         return [json.dumps([asdict(one) for one in heard], indent=2)]
     return [one.line for one in heard] or ["Nothing was heard."]

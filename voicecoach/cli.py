@@ -61,6 +61,7 @@ Microphone = Annotated[str | None, typer.Option(help="The microphone, by a part 
 Data = Annotated[
     Path | None, typer.Option(help="Where diary and own cards are kept.", envvar="VOICECOACH_DATA")
 ]
+EarName = Annotated[str | None, typer.Option("--ear", help="The ear: own or pocketsphinx.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
@@ -111,6 +112,7 @@ def play(
     microphone: Microphone = None,
     text: Annotated[bool, typer.Option("--text", help="Play silently, with typed words.")] = False,
     earcons: Annotated[bool, typer.Option(help="The small sounds beside the words.")] = True,
+    ear: EarName = None,
     data: Data = None,
 ) -> None:
     """Play a session: by voice, or with --text by typed words."""
@@ -126,7 +128,7 @@ def play(
         if not text:
             from voicecoach.aloud import Aloud, play_aloud  # the sound packages are an extra
 
-            chosen = Aloud(voice, rate, speaker, microphone, earcons, folders.sounds)
+            chosen = Aloud(voice, rate, speaker, microphone, earcons, folders.sounds, ear)
             try:
                 play_aloud(state, diary, chosen)
                 return
@@ -274,12 +276,13 @@ def diary(
 def hear(
     file: Annotated[Path, typer.Argument(help="A recording: WAV, FLAC, OGG.")],
     far: Annotated[Path | None, typer.Option(help="What the loudspeaker played meanwhile.")] = None,
+    ear: EarName = None,
     as_json_: AsJson = False,
 ) -> None:
     """Run the ear over a recording: every word it hears, with time and score."""
     from voicecoach.aloud import hear_recording  # the sound packages are an extra
 
-    show_lines(hear_recording(file, far, as_json_))
+    show_lines(hear_recording(file, far, ear, as_json_))
 
 
 @app.command()

@@ -1,0 +1,32 @@
+"""Several spotters as one: what any of them hears is heard, and once."""
+
+from collections.abc import Sequence
+
+from voicecoach.core.words import PHRASES, Word
+from voicecoach.ear.port import Hit, Spotter
+
+SAME_UTTERANCE = 0.6
+"""Two spotters that hear one command within so many seconds heard the same utterance."""
+
+_WORDS: dict[str, Word] = {phrase: word for word, phrases in PHRASES.items() for phrase in phrases}
+
+
+class Together:
+    """Feeds each spotter in turn; the first to hear an utterance tells it."""
+
+    def __init__(self, spotters: Sequence[Spotter]) -> None:
+        self._spotters = tuple(spotters)
+        self._told: dict[Word, tuple[float, int]] = {}
+
+    def feed(self, pcm: bytes) -> Sequence[Hit]:
+        """What was heard in ``pcm``, as `Spotter` promises."""
+        fresh: list[Hit] = []
+        for number, spotter in enumerate(self._spotters):
+            for hit in spotter.feed(pcm):
+                word = _WORDS[hit.phrase]
+                at, by = self._told.get(word, (-SAME_UTTERANCE, number))
+                if by != number and abs(hit.at - at) < SAME_UTTERANCE:
+                    continue
+                self._told[word] = (hit.at, number)
+                fresh.append(hit)
+        return fresh
