@@ -241,10 +241,10 @@ def go_on(session: Session, hush: Moment) -> float:
 def figures(
     tried: tuple[Word, Moment, Moment | None, Moment | None], session: Session, clips: dict[str, Sound]
 ) -> Trial | str:
-    """What was measured, or the name of the word that was missed."""
+    """What was measured, or why nothing could be."""
     one, line, hit, hush = tried
     if hit is None or hush is None:
-        return one.name
+        return f"{one.name:16}not heard"
     recording = session.recording
     person, loudspeaker = recording.both()
     begin = max(0, round((line.at - recording.began - 0.5) * RATE))
@@ -254,8 +254,10 @@ def figures(
     said = begin / RATE + find(one.sound, person[begin:end]).at + one.ends
     cut = cut_at(clip, loudspeaker, at)
     if cut is None:
-        return f"{one.name} (the line went on)"
+        return f"{one.name:16}heard, and the line went on"
     silent = recording.heard_at(cut) + recording.began
+    if silent < hush.at - 0.02:
+        return f"{one.name:16}heard; the sound server had stalled the line before"
     ended = recording.heard_at(said) + recording.began
     return Trial(
         one.name,
@@ -273,8 +275,9 @@ def report(found: list[Trial | str]) -> None:
         if isinstance(one, Trial):
             print(f"{one.word:16}{one.end_to_hit:10.0f}{one.hit:14.0f}{one.hush:15.0f}{one.end:14.0f}")
         else:
-            print(f"{one:16}  not heard")
-    print(f"heard {len(good)} of {len(found)}")
+            print(one)
+    missed = sum("not heard" in one for one in found if isinstance(one, str))
+    print(f"heard {len(found) - missed} of {len(found)}, measured {len(good)}")
     table = np.array([(one.end_to_hit, one.hit, one.hush, one.end) for one in good])
     for name, row in (("median", np.median(table, axis=0)), ("worst", table.max(axis=0))):
         print(f"{name:16}{row[0]:10.0f}{row[1]:14.0f}{row[2]:15.0f}{row[3]:14.0f}")

@@ -50,17 +50,20 @@ CARD = """# Pacing
 - Say: Sit tall.
 - Source: judgement
 
-## Repetitions
+{steps}
+## Way out: sitting
+- Say: Ease off slowly.
+"""
+STEP = """## Round {number}
 - Reps: {count} times: chin in 3 s, hold 4 s, let go 3 s
   - Cue chin in: Chin in.
   - Cue hold: Hold, and keep breathing.
   - Cue let go: Let go slowly.
 - If sore: Half the way.
 - Source: judgement
-
-## Way out: sitting
-- Say: Ease off slowly.
 """
+IN_A_STEP = 18
+"""Repetitions in a step: the coach counts anew in each, on the same beat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,43 +77,49 @@ class Cost:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--minutes", type=float, default=15.0, help="how long it paces (default 15, at most 16)"
-    )
+    parser.add_argument("--minutes", type=float, default=15.0, help="how long it paces (default 15)")
     parser.add_argument("--latency", type=int, default=SMALL_LATENCY, help="PULSE_LATENCY_MSEC (default 20)")
     parser.add_argument("--keep", type=Path, help="write the recording here")
     options = parser.parse_args()
-    repetitions = max(2, min(99, round(options.minutes * 60 / BEAT)))
+    steps = max(1, round(options.minutes * 60 / BEAT / IN_A_STEP))
     with tempfile.TemporaryDirectory() as folder:
-        measure(Path(folder), repetitions, options.latency, options.keep)
+        measure(Path(folder), steps, options.latency, options.keep)
 
 
-def measure(folder: Path, repetitions: int, latency: int, keep: Path | None) -> None:
+def measure(folder: Path, steps: int, latency: int, keep: Path | None) -> None:
     card = folder / "pacing.md"
-    card.write_text(CARD.format(count=repetitions), encoding="utf-8")
+    card.write_text(CARD.format(steps=_rounds(steps)), encoding="utf-8")
     with open_room(latency) as room:
         environment = {**room.environment(), "XDG_CACHE_HOME": str(folder / "cache")}
         arguments = ["play", str(card), "--data", str(folder / "data"), "--talk", "full"]
         with room.recorded() as recording, in_terminal(arguments, environment) as terminal:
-            terminal.shows("Step 2 of 2: Repetitions", 240)
+            terminal.shows(f"Step 2 of {steps + 1}: Round 1", 240)
             busy_before = load()
             began = recording.now()
-            cost = _paced(terminal, repetitions)
+            cost = _paced(terminal, steps)
             terminal.press("x")
             terminal.press("x")
             print(f"before: {busy_before}; after: {load()}")
     if keep is not None:
         recording.save(keep)
-    report(errors(recording, folder / "cache", repetitions, began), cost, recording, latency)
+    report(errors(recording, folder / "cache", steps * IN_A_STEP, began), cost, recording, latency)
 
 
-def _paced(terminal: Terminal, repetitions: int) -> Cost:
+def _rounds(steps: int) -> str:
+    return "\n".join(STEP.format(number=index + 1, count=IN_A_STEP) for index in range(steps))
+
+
+def _paced(terminal: Terminal, steps: int) -> Cost:
     """Wait until all repetitions are done."""
     process = terminal.process.pid
     before, _, _ = of_process(process)
-    last = f"{repetitions} of {repetitions}"
-    seconds = repetitions * BEAT
-    wait_for(f"{last} is shown", lambda: last in terminal.page, seconds + 30, every=1.0)
+    last, step = f"{IN_A_STEP} of {IN_A_STEP}", f"Step {steps + 1} of {steps + 1}"
+    repetitions = steps * IN_A_STEP
+
+    def is_last() -> bool:
+        return step in terminal.page and last in terminal.page
+
+    wait_for("the last count is shown", is_last, repetitions * BEAT + 30, every=1.0)
     used, memory, most = of_process(process)
     wait_until(time.monotonic() + 3.0)  # the last count sounds
     return Cost((used - before) / ((repetitions - 1) * BEAT), memory, most)
@@ -118,7 +127,7 @@ def _paced(terminal: Terminal, repetitions: int) -> Cost:
 
 def errors(recording: Recording, cache: Path, repetitions: int, began: float) -> list[tuple[float, float]]:
     """For each count that was found, when it was due and how much later than that it sounded (s)."""
-    texts = {index: _said(index, repetitions) for index in range(1, repetitions + 1)}
+    texts = {index: _said((index - 1) % IN_A_STEP + 1) for index in range(1, repetitions + 1)}
     rendered = render_lines(texts.values(), cache=cache / "voicecoach" / "lines")
     sound = recording.loudspeaker()
     found: list[tuple[float, float]] = []
@@ -139,10 +148,9 @@ def errors(recording: Recording, cache: Path, repetitions: int, began: float) ->
     return [(due, heard - due - offset) for due, heard in found]
 
 
-def _said(index: int, repetitions: int) -> str:
+def _said(index: int) -> str:
     """The coach counts alone but for the first, the fifth and the last, which have the full cue."""
-    full = index in (1, 5, repetitions)
-    return f"{count(index)} {FULL_CUES}" if full else count(index)
+    return f"{count(index)} {FULL_CUES}" if index in (1, 5, IN_A_STEP) else count(index)
 
 
 def report(found: list[tuple[float, float]], cost: Cost, recording: Recording, latency: int) -> None:
