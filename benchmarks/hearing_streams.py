@@ -118,7 +118,7 @@ def _synthetic(per_word: int) -> dict[str, list[Take]]:
     counts: dict[tuple[str, str], int] = {}
     for take in synthetic(Side.TEST):
         count = counts.get((take.text, take.maker), 0)
-        if take.text in wording.COMMANDS and count < per_word:
+        if take.text in wording.COMMANDS and count < per_word * (4 if take.text in wording.CORE else 1):
             counts[take.text, take.maker] = count + 1
             groups["held-out Kokoro voices" if take.maker == "kokoro" else "held-out engines"].append(take)
     return groups

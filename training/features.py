@@ -34,11 +34,15 @@ def stock(side: Side, weights: dict[str, float], half: int) -> Stock:
     takes = synthetic(side)
     spoken = by_text(takes)
     commands = {text: _evenly(spoken[text]) for text in weights if text in spoken}
-    not_near = set(wording.COMMANDS)
+    not_near = {*wording.COMMANDS, "pains", "stops", "hurt"}
     lines = [take for take in takes if len(take.text) > 22]
     return Stock(
         commands=commands,
-        near=[take for take in takes if take.text not in not_near and len(take.text) <= 22],
+        near=[
+            take
+            for take in takes
+            if len(take.text) <= 22 and not (not_near & {take.text, *take.text.split()})
+        ],
         words=[take for take in words(side) if take.text != "stop"],
         talk=in_half(talk(side), half) * 8 + in_half(lines, half),
         coach=[take for take in lines if take.maker == "coach"] or lines,

@@ -1,5 +1,7 @@
 """Sets each phrase's threshold from talk that the judged head never learnt from."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,46 +12,59 @@ from training.learn import Head
 from training.recordings import Side, Take, synthetic, talk
 from voicecoach.ear.embedding import CHUNK, SECONDS
 
-HALTS_AN_HOUR = 1.0
-OTHERS_AN_HOUR = 0.5
-LOWEST, HIGHEST = 0.25, 0.97
+LOWEST, HIGHEST = 0.5, 0.97
 APART = 12
 """Rows between two false alarms that count as two."""
 
 Floats = NDArray[np.float32]
 
 
-def plain_talk(half: int) -> list[Heard]:
-    """People's talk and synthetic sentences of one half as they are, without rooms or noise."""
-    lines = [
-        t for t in synthetic(Side.TRAIN) if len(t.text) > 22 and t.maker in ("kokoro", "flite", "espeak")
-    ]
-    ear = LongEmbedder()
-    return [
-        Heard(ear.feed(_padded(take)).astype(np.float16), ())
-        for take in in_half(talk(Side.TRAIN) + lines, half)
-    ]
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Sound of one kind in which no command is said, and how many false alarms an hour of it a phrase may give."""
+
+    scenes: list[Heard]
+    core: float
+    other: float
 
 
-def thresholds(judged: list[tuple[list[Head], list[Heard]]], phrases: tuple[str, ...]) -> dict[str, float]:
-    """For each phrase the lowest threshold that keeps its share of the false alarms allowed.
+def quiet(half: int) -> tuple[Quiet, ...]:
+    """One half of the talk as it is, synthetic sentences, and the coach's lines."""
+    takes = synthetic(Side.TRAIN)
+    lines = [t for t in takes if len(t.text) > 22 and t.maker in ("kokoro", "flite", "espeak", "hibari")]
+    coach = [t for t in takes if t.maker == "coach"]
+    return (
+        Quiet(_embedded(in_half(talk(Side.TRAIN), half)), 1.0, 0.5),
+        Quiet(_embedded(in_half(lines, half)), 4.0, 2.0),
+        Quiet(_embedded(coach), 0.0, 0.0),
+    )
 
-    ``judged`` pairs heads with talk that they have not learnt from. The core words get a larger share than the others.
+
+def thresholds(
+    judged: list[tuple[list[Head], tuple[Quiet, ...]]], phrases: tuple[str, ...]
+) -> dict[str, float]:
+    """For each phrase the lowest threshold that keeps its false alarms to what is allowed in every kind of sound.
+
+    ``judged`` pairs heads with sound that they have not learnt from, always the same kinds in the same order.
     """
-    peaks: list[list[float]] = [[] for _ in phrases]
-    hours = 0.0
-    for heads, scenes in judged:
-        scores = smooth(heads, np.concatenate([scene.rows for scene in scenes]).astype(np.float32))
-        hours += len(scores) * SECONDS / 3600
-        for number in range(len(phrases)):
-            peaks[number] += _peaks(scores[:, number])
-    shares = _shares(phrases)
-    found = {}
-    for text, values in zip(phrases, peaks, strict=True):
-        allowed = int(shares[text] * hours)
-        values.sort(reverse=True)
-        edge = values[allowed] if allowed < len(values) else 0.0
-        found[text] = float(np.clip(edge + 0.01, LOWEST, HIGHEST))
+    found = dict.fromkeys(phrases, LOWEST)
+    for kind in range(len(judged[0][1])):
+        hours = 0.0
+        peaks: list[list[float]] = [[] for _ in phrases]
+        for heads, sounds in judged:
+            scores = smooth(heads, np.concatenate([s.rows for s in sounds[kind].scenes]).astype(np.float32))
+            hours += len(scores) * SECONDS / 3600
+            for number in range(len(phrases)):
+                peaks[number] += _peaks(scores[:, number])
+        for text, values in zip(phrases, peaks, strict=True):
+            rate = sounds[kind].core if text in wording.CORE else sounds[kind].other
+            edge = sorted(values, reverse=True)[int(rate * hours) :]
+            found[text] = max(found[text], min(HIGHEST, edge[0] + 0.01 if edge else 0.0))
+        print(
+            f"kind {kind}, {hours:.2f} h:",
+            {text: round(value, 2) for text, value in found.items()},
+            flush=True,
+        )
     return found
 
 
@@ -58,7 +73,8 @@ def smooth(heads: list[Head], rows: Floats) -> Floats:
     import torch
 
     with torch.no_grad():
-        parts = [head(torch.from_numpy(rows)[None])[0].softmax(-1)[:, 1:].numpy() for head in heads]
+        sound = torch.from_numpy(rows)[None]
+        parts = [head(sound)[0].softmax(-1)[:, 1:].numpy() for head in heads]
     scores = np.mean(parts, axis=0)
     return np.asarray((scores[1:] + scores[:-1]) / 2, np.float32)
 
@@ -76,12 +92,9 @@ def _peaks(scores: Floats) -> list[float]:
     return peaks
 
 
-def _shares(phrases: tuple[str, ...]) -> dict[str, float]:
-    """How many false alarms an hour each phrase may give."""
-    halts = {text: 3.0 if text in wording.CORE else 1.0 for text in phrases if text in wording.TIER_1}
-    others = {text: 3.0 if text in wording.CORE else 1.0 for text in phrases if text not in wording.TIER_1}
-    allowed = {text: HALTS_AN_HOUR * share / sum(halts.values()) for text, share in halts.items()}
-    return allowed | {text: OTHERS_AN_HOUR * share / sum(others.values()) for text, share in others.items()}
+def _embedded(takes: list[Take]) -> list[Heard]:
+    ear = LongEmbedder()
+    return [Heard(ear.feed(_padded(take)).astype(np.float16), ()) for take in takes]
 
 
 def _padded(take: Take) -> NDArray[np.int16]:

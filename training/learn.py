@@ -12,9 +12,11 @@ from torch import nn
 from training.features import Heard
 from voicecoach.ear.embedding import SECONDS, WIDTH
 
-CROP = 64
+CROP = 80
 BATCH = 64
 IGNORE = -1
+TAPS = {1: 5, 2: 5, 6: 3}
+"""How many rows a layer looks at, by how far apart they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,34 +30,26 @@ class Timing:
 
 
 class Head(nn.Module):
-    """Convolutions over time; the output at a row sees that row and the twelve before it."""
+    """Convolutions over time, wider and wider apart; the output at a row sees that row and ``back`` rows before it."""
 
-    dilations = (1, 1, 2, 1)
-
-    def __init__(self, classes: int, width: int = 128, narrow: int = 96) -> None:
+    def __init__(self, classes: int, width: int, narrow: int, dilations: tuple[int, ...]) -> None:
         super().__init__()
         self.mean = nn.Buffer(torch.zeros(WIDTH))
         self.spread = nn.Buffer(torch.ones(WIDTH))
-        self.layers = nn.ModuleList(
-            (
-                nn.Conv1d(WIDTH, narrow, 1),
-                nn.Conv1d(narrow, width, 5),
-                nn.Conv1d(width, width, 5, dilation=2),
-                nn.Conv1d(width, classes, 1),
-            )
-        )
+        self.dilations = (1, *dilations, 1)
+        self.back = sum(TAPS[d] * d - d for d in dilations)
+        sizes = (narrow, *(width for _ in dilations))
+        middle = [nn.Conv1d(a, width, TAPS[d], dilation=d) for a, d in zip(sizes, dilations, strict=False)]
+        self.layers = nn.ModuleList((nn.Conv1d(WIDTH, narrow, 1), *middle, nn.Conv1d(width, classes, 1)))
         self.drop = nn.Dropout(0.25)
 
     def forward(self, rows: torch.Tensor) -> torch.Tensor:
-        """[batch, time, 96] -> [batch, time - 12, classes]."""
+        """[batch, time, 96] -> [batch, time - back, classes]."""
         x = self.drop(((rows - self.mean) / self.spread).transpose(1, 2))
         for number, layer in enumerate(self.layers):
             x = layer(x if number == 1 else self.drop(x) if number else x)
             x = torch.relu(x) if number + 1 < len(self.layers) else x
         return x.transpose(1, 2)
-
-
-BACK = 12
 
 
 def targets(scene: Heard, classes: tuple[str, ...], timing: Timing) -> NDArray[np.int64]:
@@ -79,6 +73,8 @@ class Lesson:
     seed: int
     steps: int = 5_000
     width: int = 128
+    narrow: int = 96
+    dilations: tuple[int, ...] = (1, 2, 6)
     timing: Timing = Timing()
     look_again: int = 1_000
     """After so many steps, half of what is learnt from is what was last mistaken for a command."""
@@ -91,7 +87,7 @@ def train(scenes: list[Heard], classes: tuple[str, ...], lesson: Lesson) -> Head
     began = time.monotonic()
     rows = torch.from_numpy(np.concatenate([s.rows for s in scenes])).float()
     goal = torch.from_numpy(np.concatenate([targets(s, classes, lesson.timing) for s in scenes]))
-    head = Head(len(classes) + 1, lesson.width)
+    head = Head(len(classes) + 1, lesson.width, lesson.narrow, lesson.dilations)
     head.mean, head.spread = rows.mean(0), rows.std(0) + 1e-3
     optimizer = torch.optim.AdamW(head.parameters(), lr=2e-3, weight_decay=0.02)
     schedule: Any = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=lesson.steps)
@@ -108,12 +104,12 @@ def train(scenes: list[Heard], classes: tuple[str, ...], lesson: Lesson) -> Head
         at = torch.randint(0, len(rows) - CROP, (BATCH,))
         if len(mistaken):
             again = mistaken[torch.randint(0, len(mistaken), (BATCH // 2,))]
-            again = again - torch.randint(BACK, CROP, (BATCH // 2,))
+            again = again - torch.randint(head.back, CROP, (BATCH // 2,))
             at[: BATCH // 2] = again.clamp(0, len(rows) - CROP - 1)
         picks = at[:, None] + torch.arange(CROP)
         batch = rows[picks]
         batch = batch + head.spread * 0.1 * (torch.randn(BATCH, 1, WIDTH) + torch.randn_like(batch))
-        loss = loss_of(head(batch).flatten(0, 1), goal[picks][:, BACK:].flatten())
+        loss = loss_of(head(batch).flatten(0, 1), goal[picks][:, head.back :].flatten())
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -127,12 +123,12 @@ def _mistaken(head: Head, rows: torch.Tensor, goal: torch.Tensor) -> torch.Tenso
     """The rows at which nothing was said and the head is least sure of it: one in forty."""
     head.eval()
     with torch.no_grad():
-        starts = range(0, len(rows) - BACK, 20_000 - BACK)
+        starts = range(0, len(rows) - head.back, 20_000 - head.back)
         pieces = [head(rows[at : at + 20_000][None])[0].softmax(-1)[:, 0] for at in starts]
     head.train()
     nothing = torch.ones(len(rows))
     for number, piece in enumerate(pieces):
-        start = number * (20_000 - BACK) + BACK
+        start = number * (20_000 - head.back) + head.back
         nothing[start : start + len(piece)] = piece
     nothing[goal != 0] = 1.0
     return nothing.argsort()[: len(rows) // 40]
