@@ -59,7 +59,7 @@ def one_run(folder: Path, name: str, cache: str, latency: int) -> list[tuple[str
             with in_terminal(arguments, environment, command) as terminal:
 
                 def sounds() -> bool:
-                    return bool((np.abs(recording.loudspeaker()) > 0.02).any())
+                    return sounds_after(recording.loudspeaker(), 0.0) is not None
 
                 terminal.wait_for("the first sound", sounds, WITHIN)
                 first = sounds_after(recording.loudspeaker(), 0.0)
