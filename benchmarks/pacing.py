@@ -11,8 +11,9 @@ from pathlib import Path
 
 import numpy as np
 from room import (
+    NORMAL_LATENCY,
     RATE,
-    SMALL_LATENCY,
+    NeverHappenedError,
     Recording,
     Terminal,
     as_recorded,
@@ -78,7 +79,7 @@ class Cost:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=15.0, help="how long it paces (default 15)")
-    parser.add_argument("--latency", type=int, default=SMALL_LATENCY, help="PULSE_LATENCY_MSEC (default 20)")
+    parser.add_argument("--latency", type=int, default=NORMAL_LATENCY, help="PULSE_LATENCY_MSEC (default 60)")
     parser.add_argument("--keep", type=Path, help="write the recording here")
     options = parser.parse_args()
     steps = max(1, round(options.minutes * 60 / BEAT / IN_A_STEP))
@@ -117,7 +118,10 @@ def _paced(terminal: Terminal, steps: int) -> Cost:
     repetitions = steps * IN_A_STEP
 
     def is_last() -> bool:
-        return step in terminal.page and last in terminal.page
+        page = terminal.page
+        if "on hold" in page:
+            raise NeverHappenedError(f"the session halted by itself, so that the beat was lost: {page}")
+        return step in page and last in page
 
     wait_for("the last count is shown", is_last, repetitions * BEAT + 30, every=1.0)
     used, memory, most = of_process(process)
