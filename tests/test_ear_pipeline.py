@@ -82,7 +82,7 @@ class Kept:
 
 def test_hits_are_told_on_the_clock_of_the_session() -> None:
     kept = Kept()
-    run(kept.ear(Firing(Hit("stop", 1.0, 0.9), Hit("next", 2.0, 0.8))), hiss(3), begins=40.0)
+    run(kept.ear(Firing(Hit("stop", 1.0, 0.99), Hit("next", 2.0, 0.8))), hiss(3), begins=40.0)
     assert kept.heard == [("stop", 41.0), ("next", 42.0)]
 
 
@@ -90,7 +90,7 @@ def test_a_word_that_the_coach_names_is_masked_while_it_names_it() -> None:
     kept = Kept()
     line = "You can say stop at any time."
     echo = in_a_room(COACH, made_up_room(), 0.02)
-    ear = kept.ear(Firing(Hit("stop", 1.4, 0.9), Hit("pain", 1.5, 0.9)))
+    ear = kept.ear(Firing(Hit("stop", 1.4, 0.99), Hit("pain", 1.5, 0.99)))
     ear.speaking(line, 0.0, 3.0)
     run(ear, echo, COACH)
     assert kept.dropped == [("stop", "the coach says this word here")]
@@ -99,7 +99,7 @@ def test_a_word_that_the_coach_names_is_masked_while_it_names_it() -> None:
 
 def test_the_mask_ends_with_the_word_and_not_with_the_line() -> None:
     kept = Kept()
-    ear = kept.ear(Firing(Hit("stop", 3.6, 0.9)))
+    ear = kept.ear(Firing(Hit("stop", 3.6, 0.99)))
     ear.speaking("Say stop, and then take all the time that you want for the way back.", 0.0, 4.5)
     run(ear, in_a_room(COACH, made_up_room(), 0.02), COACH)
     assert kept.heard == [("stop", 3.6)]
@@ -107,7 +107,7 @@ def test_the_mask_ends_with_the_word_and_not_with_the_line() -> None:
 
 def test_hush_ends_the_mask() -> None:
     kept = Kept()
-    ear = kept.ear(Firing(Hit("stop", 2.2, 0.9)))
+    ear = kept.ear(Firing(Hit("stop", 2.2, 0.99)))
     ear.speaking("Lie down, take a breath, and say stop.", 0.0, 3.0)
     ear.speaking(None, 1.0, 1.0)
     run(ear, in_a_room(COACH, made_up_room(), 0.02), COACH)
@@ -121,7 +121,7 @@ def test_names_are_looked_for_where_their_letters_stand() -> None:
 
 def test_where_the_loudspeaker_itself_sounds_like_a_command_it_does_not_count() -> None:
     kept = Kept()
-    ear = kept.ear(Firing(Hit("pain", 2.0, 0.9), Hit("stop", 2.6, 0.9)), twin=Firing(Hit("pain", 1.9, 0.6)))
+    ear = kept.ear(Firing(Hit("pain", 2.0, 0.99), Hit("stop", 2.6, 0.99)), twin=Firing(Hit("pain", 1.9, 0.6)))
     run(ear, in_a_room(COACH, made_up_room(), 0.02), COACH)
     assert kept.dropped == [("pain", "the coach's own voice sounds like it here")]
     assert kept.heard == [("stop", 2.6)]
@@ -129,14 +129,14 @@ def test_where_the_loudspeaker_itself_sounds_like_a_command_it_does_not_count() 
 
 def test_next_in_the_echo_alone_does_not_count() -> None:
     kept = Kept()
-    run(kept.ear(Firing(Hit("next", 4.0, 0.9))), in_a_room(COACH, made_up_room(), 0.02), COACH)
+    run(kept.ear(Firing(Hit("next", 4.0, 0.99))), in_a_room(COACH, made_up_room(), 0.02), COACH)
     assert kept.heard == []
     assert kept.dropped == [("next", "the coach is talking, and this was not louder than its echo")]
 
 
 def test_an_unsure_stop_in_the_echo_alone_does_not_count_but_a_sure_one_does() -> None:
     kept = Kept()
-    ear = kept.ear(Firing(Hit("stop", 3.5, 0.7), Hit("stop", 4.0, 0.95)))
+    ear = kept.ear(Firing(Hit("stop", 3.5, 0.7), Hit("stop", 4.0, 0.99)))
     run(ear, in_a_room(COACH, made_up_room(), 0.02), COACH)
     assert kept.heard == [("stop", 4.0)]
     assert kept.dropped == [("stop", "the coach is talking, and this was not louder than its echo")]
@@ -147,7 +147,7 @@ def test_with_headphones_every_word_is_heard_while_the_coach_talks() -> None:
     word = spoken("next", "en-gb")
     near = np.zeros(len(COACH))
     near[int(3.6 * RATE) :][: len(word)] = word
-    run(kept.ear(Firing(Hit("next", 4.0, 0.9))), near + hiss(len(near) / RATE)[: len(near)], COACH)
+    run(kept.ear(Firing(Hit("next", 4.0, 0.99))), near + hiss(len(near) / RATE)[: len(near)], COACH)
     assert kept.heard == [("next", 4.0)]
 
 
@@ -194,7 +194,7 @@ def test_a_click_is_no_answer() -> None:
 
 def test_stop_in_an_answer_is_told_at_once_and_is_no_answer() -> None:
     kept = Kept()
-    ear = kept.ear(Firing(Hit("stop", 1.3, 0.9)), AnswerEar(Reading("four"), at_once))
+    ear = kept.ear(Firing(Hit("stop", 1.3, 0.99)), AnswerEar(Reading("four"), at_once))
     ear.listen(HOW_STRONG)
     run(ear, joined(silence(1), spoken("stop"), silence(2)))
     assert kept.heard == [("stop", 1.3)]
@@ -219,7 +219,7 @@ def test_a_command_instead_of_an_answer_counts() -> None:
 def test_the_spotter_goes_on_while_an_answer_is_recognised() -> None:
     kept = Kept()
     never: Future[str] = Future()
-    ear = kept.ear(Firing(Hit("pain", 4.0, 0.9)), AnswerEar(Reading(""), lambda work: never))
+    ear = kept.ear(Firing(Hit("pain", 4.0, 0.99)), AnswerEar(Reading(""), lambda work: never))
     ear.listen(HOW_STRONG)
     run(ear, joined(silence(1), spoken("four"), silence(4)))
     assert kept.heard == [("pain", 4.0)]
@@ -276,16 +276,16 @@ def test_a_recording_is_heard_with_the_reasons_of_what_was_dropped() -> None:
     found = hear(
         as_pcm(echo),
         as_pcm(COACH),
-        Firing(Hit("next", 2.0, 0.9), Hit("stop", 3.0, 0.95)),
+        Firing(Hit("next", 2.0, 0.99), Hit("stop", 3.0, 0.99)),
         twin=Firing(Hit("next", 1.9, 0.6)),
     )
     assert found == (
-        Heard(2.0, "next", 0.9, 2, "the coach's own voice sounds like it here"),
-        Heard(3.0, "stop", 0.95, 1, None),
+        Heard(2.0, "next", 0.99, 2, "the coach's own voice sounds like it here"),
+        Heard(3.0, "stop", 0.99, 1, None),
     )
     assert [one.line for one in found] == [
         "00:02.00   0.90  next  not acted on: the coach's own voice sounds like it here",
-        "00:03.00   0.95  stop",
+        "00:03.00   0.99  stop",
     ]
 
 

@@ -88,12 +88,12 @@ class EchoLevel:
         """Whether the coach can be in the microphone now."""
         return max(self._far_windows) > _FAR_SOUNDS_DB
 
-    def outdone(self) -> bool | None:
-        """Whether the last half second was clearly louder than the echo; None while that is not known."""
-        if self._learnt < _KNOWN_AFTER:
-            return None
-        expected = max(self._far_windows) + self._coupling_db
-        return max(self._near_windows) > expected + _LOUDER_BY_DB
+    def outdone(self) -> bool:
+        """Whether the last half second was clearly louder than the echo; at first the echo is taken to be as loud
+        as what was played, the worst there is."""
+        known = self._learnt >= _KNOWN_AFTER
+        expected = max(self._far_windows) + (self._coupling_db if known else 0.0)
+        return max(self._near_windows) > expected + (_LOUDER_BY_DB if known else 0.0)
 
 
 def _mean(levels: list[float]) -> float:
