@@ -27,7 +27,10 @@ class Log:
 
 def timed(log: Log, owner: Any, name: str, about: Callable[..., str] = lambda *_, **__: "") -> None:
     """Note the begin and the end of every call of ``owner``'s ``name``."""
-    inner = getattr(owner, name)
+    inner = getattr(owner, name, None)
+    if inner is None:  # the program has changed: its other moments are still good
+        log.note(f"{name} is not there")
+        return
 
     @functools.wraps(inner, updated=())
     def outer(*args: Any, **named: Any) -> Any:
@@ -46,6 +49,7 @@ def main() -> None:
 
     log.note("cli imported")
     from voicecoach import aloud
+    from voicecoach.ear import usual
     from voicecoach.shells.live import Hearing, SoundMouth
     from voicecoach.sound.card import Card
     from voicecoach.sound.player import Player
@@ -55,6 +59,10 @@ def main() -> None:
     timed(log, cli, "_prepared")
     timed(log, Card, "open")
     timed(log, aloud, "render_lines")
+    timed(log, usual, "build")
+    timed(log, usual, "CommandSpotter")
+    timed(log, usual, "SphinxSpotter")
+    timed(log, usual, "EchoCanceller")
     timed(log, aloud, "load_earcons")
     timed(log, Hearing, "heard", lambda _, text, *rest: str(text))
     timed(log, SoundMouth, "speak", lambda _, text, *rest: str(text))
