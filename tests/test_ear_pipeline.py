@@ -284,7 +284,7 @@ def test_a_recording_is_heard_with_the_reasons_of_what_was_dropped() -> None:
         Heard(3.0, "stop", 0.99, 1, None),
     )
     assert [one.line for one in found] == [
-        "00:02.00   0.90  next  not acted on: the coach's own voice sounds like it here",
+        "00:02.00   0.99  next  not acted on: the coach's own voice sounds like it here",
         "00:03.00   0.99  stop",
     ]
 
