@@ -32,3 +32,8 @@ def test_one_utterance_that_both_hear_is_told_once() -> None:
 def test_the_same_word_said_again_is_told_again() -> None:
     ear = Together((Told([STOP], [AGAIN]), Told([LATER], [])))
     assert [*ear.feed(b""), *ear.feed(b"")] == [STOP, AGAIN]
+
+
+def test_a_phrase_that_needs_a_higher_score_is_not_told_with_a_lower_one() -> None:
+    ear = Together((Told([Hit("ow", 1.0, 0.6), Hit("ow", 2.0, 0.9), STOP]),), {"ow": 0.78})
+    assert [*ear.feed(b"")] == [Hit("ow", 2.0, 0.9), STOP]
