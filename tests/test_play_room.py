@@ -34,7 +34,7 @@ from voicecoach.voice.speech import render_lines
 pytestmark = [pytest.mark.room, pytest.mark.timeout(90)]
 
 SAID = Path(__file__).parent / "room_sounds"
-HUMAN_STOP = "words/stop/1eddce1d_nohash_3.flac"
+HUMAN_STOP = "words/stop/0ac15fe9_nohash_0.flac"
 RATE = 300
 """Words a minute: brisk, for the sake of those who wait for the tests."""
 SAME = 0.8
