@@ -131,7 +131,7 @@ class YesNo(Enum):
 
 
 NUMBERS: dict[str, int] = {
-    "zero": 0, "nought": 0, "none": 0, "nothing": 0, "oh": 0, "one": 1, "two": 2, "three": 3, "four": 4,
+    "zero": 0, "nought": 0, "none": 0, "nothing": 0, "one": 1, "two": 2, "three": 3, "four": 4,
     "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 }  # fmt: skip
 NUMBER_NAMES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
