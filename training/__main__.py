@@ -42,7 +42,7 @@ def make_features() -> None:
 
 
 def learn(steps: int = 5_000) -> None:
-    """Two heads that learn from a half each, to set the thresholds by, and one that learns from all: the three are shipped."""
+    """A head for each half, to set the thresholds by, and one that learns from all; the three are shipped."""
     halves = [
         features.load(tuple(n for n in names if (features.FOLDER / f"{n}.npz").exists())) for names in FILES
     ]

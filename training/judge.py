@@ -30,11 +30,11 @@ class Quiet:
 
 def quiet(half: int) -> tuple[Quiet, ...]:
     """One half of the talk as it is, synthetic sentences, and the coach's lines."""
-    takes = synthetic(Side.TRAIN)
+    takes = synthetic(Side.TRAIN)[half::6]
     lines = [t for t in takes if len(t.text) > 22 and t.maker in ("kokoro", "flite", "espeak", "hibari")]
     coach = [t for t in takes if t.maker == "coach"]
     return (
-        Quiet(_embedded(in_half(talk(Side.TRAIN), half)), 1.0, 0.5),
+        Quiet(_embedded(in_half(talk(Side.TRAIN), half)), 1.5, 0.5),
         Quiet(_embedded(in_half(lines, half)), 4.0, 2.0),
         Quiet(_embedded(coach), 0.0, 0.0),
     )
