@@ -86,6 +86,18 @@ def test_hits_are_told_on_the_clock_of_the_session() -> None:
     assert kept.heard == [("stop", 41.0), ("next", 42.0)]
 
 
+def test_one_utterance_is_one_alarm_and_the_first_of_two_counts() -> None:
+    kept = Kept()
+    run(
+        kept.ear(
+            Firing(Hit("stop", 1.0, 0.9), Hit("ow", 1.2, 0.9), Hit("stop", 1.4, 0.9), Hit("ow", 2.5, 0.9))
+        ),
+        hiss(3),
+    )
+    assert kept.heard == [("stop", 1.0), ("stop", 1.4), ("ow", 2.5)]
+    assert kept.dropped == [("ow", "it was the same utterance as the word before")]
+
+
 def test_a_word_that_the_coach_names_is_masked_while_it_names_it() -> None:
     kept = Kept()
     line = "You can say stop at any time."

@@ -3,6 +3,7 @@
 import pytest
 
 from voicecoach.core.card import Answers, Question
+from voicecoach.core.lines import number
 from voicecoach.core.words import PHRASES, TakenBack, Word, answer, named_in, phrases_for, understand
 
 SCORE = Question("soreness", "How sore?", Answers.SCORE)
@@ -77,3 +78,12 @@ def test_every_phrase_of_an_answers_grammar_is_an_answer(question: Question) -> 
 def test_a_line_names_its_commands() -> None:
     assert named_in("Say go on, or say finish.") == ("go on", "finish")
     assert named_in("Stopped. Nodding is fine.") == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0, "zero"), (10, "ten"), (19, "nineteen"), (20, "twenty"), (42, "forty-two"), (100, "one hundred"),
+     (180, "one hundred and eighty"), (1205, "one thousand and two hundred and five")],
+)  # fmt: skip
+def test_numbers_are_said_in_words(value: int, said: str) -> None:
+    assert number(value) == said

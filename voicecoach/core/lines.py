@@ -107,7 +107,11 @@ _TEENS = (
 
 
 def number(value: int) -> str:
-    """``value`` (0 to 99) in words."""
+    """``value`` (0 to 9999) in words."""
+    for size, name in ((1000, "thousand"), (100, "hundred")):
+        if value >= size:
+            rest = f" and {number(value % size)}" if value % size else ""
+            return f"{number(value // size)} {name}{rest}"
     if value <= 10:
         return NUMBER_NAMES[value]
     if value < 20:

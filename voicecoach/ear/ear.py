@@ -73,6 +73,7 @@ class Ear:
         self._asked: tuple[Question | None] = (None,)
         self._open: tuple[Question | None] = self._asked
         self._held: Hit | None = None
+        self._alarm: Hit | None = None
         self._broken: set[str] = set()
 
     def listen(self, question: Question | None) -> None:
@@ -133,6 +134,11 @@ class Ear:
         if why is not None:
             self._on_dropped(hit, why)
             return
+        if self._words[hit.phrase] in ALWAYS_HEARD:
+            if self._is_heard_twice(hit):
+                self._on_dropped(hit, "it was the same utterance as the word before")
+                return
+            self._alarm = hit
         if self._words[hit.phrase] in ALWAYS_HEARD or self._open[0] is None or self._answers is None:
             if self._answers is not None:
                 self._answers.was_command()
@@ -140,6 +146,12 @@ class Ear:
             self._on_heard(hit.phrase, hit.at, hit.score)
             return
         self._held = hit
+
+    def _is_heard_twice(self, hit: Hit) -> bool:
+        before = self._alarm
+        if before is None or hit.at - before.at >= _SAME_UTTERANCE:
+            return False
+        return self._words[before.phrase] is not self._words[hit.phrase]
 
     def _why_not(self, hit: Hit) -> str | None:
         """Why a hit is not the person's, or None; what is clearly louder than the echo always is."""
