@@ -68,7 +68,7 @@ def engines(folder: Path) -> Iterator[Engine]:
     try:
         import pocketsphinx  # noqa: F401
 
-        for threshold in ("1e-1", "1e-10"):
+        for threshold in ("1e-10",):
             yield Engine(
                 f"pocketsphinx keyphrases, {threshold}",
                 lambda threshold=threshold: Pocketsphinx(threshold, wording.CORE, folder),  # type: ignore[misc]

@@ -42,7 +42,7 @@ def make_features() -> None:
 
 
 def learn(steps: int = 5_000) -> None:
-    """A head for each half, to set the thresholds by, and one that learns from all; the three are shipped."""
+    """A head for each half, to set the thresholds by, and two that learn from all; the four are shipped."""
     halves = [
         features.load(tuple(n for n in names if (features.FOLDER / f"{n}.npz").exists())) for names in FILES
     ]
@@ -51,8 +51,8 @@ def learn(steps: int = 5_000) -> None:
         for half, scenes in enumerate(halves)
     ]
     found = thresholds(judged, COMMANDS)
-    everything = train(halves[0] + halves[1], COMMANDS, Lesson(0, steps))
-    write([everything, *(head for part, _ in judged for head in part)], COMMANDS, found)
+    whole = [train(halves[0] + halves[1], COMMANDS, Lesson(seed, steps)) for seed in range(2)]
+    write([*whole, *(head for heads, _ in judged for head in heads)], COMMANDS, found)
     print(f"{WEIGHTS}: {WEIGHTS.stat().st_size / 1024:.0f} kB")
 
 
