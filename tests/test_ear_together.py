@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from voicecoach.ear.port import Hit
-from voicecoach.ear.together import Together
+from voicecoach.ear.together import PIECE, Together
+
+BLOCK = bytes(PIECE)
 
 
 class Told:
@@ -21,19 +23,24 @@ STOP, LATER, AGAIN = Hit("stop", 1.0, 0.9), Hit("stop now", 1.3, 0.5), Hit("stop
 
 def test_what_either_hears_is_heard() -> None:
     ear = Together((Told([STOP], []), Told([], [Hit("pain", 1.1, 0.8)])))
-    assert [*ear.feed(b""), *ear.feed(b"")] == [STOP, Hit("pain", 1.1, 0.8)]
+    assert [*ear.feed(BLOCK), *ear.feed(BLOCK)] == [STOP, Hit("pain", 1.1, 0.8)]
 
 
 def test_one_utterance_that_both_hear_is_told_once() -> None:
     ear = Together((Told([STOP], []), Told([], [LATER])))
-    assert [*ear.feed(b""), *ear.feed(b"")] == [STOP]
+    assert [*ear.feed(BLOCK), *ear.feed(BLOCK)] == [STOP]
 
 
 def test_the_same_word_said_again_is_told_again() -> None:
     ear = Together((Told([STOP], [AGAIN]), Told([LATER], [])))
-    assert [*ear.feed(b""), *ear.feed(b"")] == [STOP, AGAIN]
+    assert [*ear.feed(BLOCK), *ear.feed(BLOCK)] == [STOP, AGAIN]
 
 
 def test_a_phrase_that_needs_a_higher_score_is_not_told_with_a_lower_one() -> None:
     ear = Together((Told([Hit("ow", 1.0, 0.6), Hit("ow", 2.0, 0.9), STOP]),), {"ow": 0.78})
-    assert [*ear.feed(b"")] == [Hit("ow", 2.0, 0.9), STOP]
+    assert [*ear.feed(BLOCK)] == [Hit("ow", 2.0, 0.9), STOP]
+
+
+def test_blocks_of_any_size_are_fed_in_pieces_of_one_size() -> None:
+    ear = Together((Told([STOP], [AGAIN]),))
+    assert [list(ear.feed(bytes(size))) for size in (100, 540, 639, 1)] == [[], [STOP], [], [AGAIN]]

@@ -23,6 +23,8 @@ What the canceller left of the coach in the virtual room (echo 12 dB down) came 
 eight times a minute with 0.66 at most; people's words came clearly above the usual rest (2026-11).
 """
 _DC_FOLLOWS = 0.02
+_SAME_UTTERANCE = 0.5
+"""Two different alarms that end within so many seconds are one utterance heard twice; the first counts."""
 
 
 class Canceller(Protocol):
