@@ -36,11 +36,6 @@ def test_the_same_word_said_again_is_told_again() -> None:
     assert [*ear.feed(BLOCK), *ear.feed(BLOCK)] == [STOP, AGAIN]
 
 
-def test_a_phrase_that_needs_a_higher_score_is_not_told_with_a_lower_one() -> None:
-    ear = Together((Told([Hit("ow", 1.0, 0.6), Hit("ow", 2.0, 0.9), STOP]),), {"ow": 0.78})
-    assert [*ear.feed(BLOCK)] == [Hit("ow", 2.0, 0.9), STOP]
-
-
 def test_blocks_of_any_size_are_fed_in_pieces_of_one_size() -> None:
     ear = Together((Told([STOP], [AGAIN]),))
     assert [list(ear.feed(bytes(size))) for size in (100, 540, 639, 1)] == [[], [STOP], [], [AGAIN]]

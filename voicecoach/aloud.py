@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -51,6 +52,9 @@ def play_aloud(state: State, diary: Notebook, wanted: Aloud) -> None:
     """Play a session by voice; `DeviceError` if there is no loudspeaker or no microphone."""
     inbox, player = LiveInbox(), Player()
     with ExitStack() as stack:
+        # The ear takes the longest to wake; it does so while the card opens and the lines are read.
+        starter = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="ear"))
+        waking = starter.submit(build, wanted.engine)
         screen = Told()
         hearing = Hearing(inbox, screen.tell)
         stack.enter_context(
@@ -65,7 +69,7 @@ def play_aloud(state: State, diary: Notebook, wanted: Aloud) -> None:
             )
         )
         lines = _rendered(state, wanted)
-        ear = stack.enter_context(usual_ear(hearing.heard, hearing.lost, wanted.engine))
+        ear = stack.enter_context(usual_ear(hearing.heard, hearing.lost, waking.result()))
         hearing.attach(ear)
         mouth = SoundMouth(player, lines, _earcons(wanted), ear, inbox.now)
         key = AnyKey(inbox)

@@ -1,10 +1,12 @@
 """What can be seen of a session at a glance: the step, the repetition, the time left and the words that count now."""
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from voicecoach.core.beats import Beat, Dose, Paced, Tell, beats_of
+from voicecoach.core.card import Answers, Question
 from voicecoach.core.state import Phase, State, current_beat, current_step, groups, seconds_of
-from voicecoach.core.words import Word, phrases_for
+from voicecoach.core.words import PLACES, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def sayable(state: State) -> tuple[str, ...]:
     """The words that make sense now, the most urgent first."""
     if state.asking is not None:
         first = () if state.asking.event else (Word.STOP.value, Word.PAIN.value)
-        return (*first, *phrases_for(state.asking.question)[:12])
+        return tuple(dict.fromkeys((*first, *_answers(state.asking.question))))
     match state.phase:
         case Phase.HALTED:
             return (Word.GO_ON.value, Word.FINISH.value)
@@ -86,6 +88,22 @@ def sayable(state: State) -> tuple[str, ...]:
                 Word.HOW_LONG,
             )
             return tuple(word.value for word in words)
+
+
+def _answers(question: Question) -> tuple[str, ...]:
+    match question.answers:
+        case Answers.SCORE:
+            return ("zero to ten",)
+        case Answers.YES_NO:
+            return ("yes", "no", "not sure")
+        case Answers.PLACE:
+            return PLACES
+        case Answers.CHOICE:
+            return question.options
+        case Answers.EAR:
+            return (Word.STOP.value,)
+        case _:
+            assert_never(question.answers)
 
 
 def reps_left(state: State) -> int:

@@ -1,6 +1,6 @@
 """Several spotters as one: what any of them hears is heard, and once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from voicecoach.core.words import PHRASES, Word
 from voicecoach.ear.port import Hit, Spotter
@@ -14,12 +14,10 @@ _WORDS: dict[str, Word] = {phrase: word for word, phrases in PHRASES.items() for
 
 
 class Together:
-    """Feeds each spotter in turn; the first to hear an utterance tells it; ``least`` is the score that a phrase
-    needs to be told at all."""
+    """Feeds each spotter in turn; the first to hear an utterance tells it."""
 
-    def __init__(self, spotters: Sequence[Spotter], least: Mapping[str, float] | None = None) -> None:
+    def __init__(self, spotters: Sequence[Spotter]) -> None:
         self._spotters = tuple(spotters)
-        self._least = dict(least or {})
         self._told: dict[Word, tuple[float, int]] = {}
         self._rest = b""
 
@@ -34,8 +32,6 @@ class Together:
         fresh: list[Hit] = []
         for number, spotter in enumerate(self._spotters):
             for hit in spotter.feed(pcm):
-                if hit.score < self._least.get(hit.phrase, 0.0):
-                    continue
                 word = _WORDS[hit.phrase]
                 at, by = self._told.get(word, (-SAME_UTTERANCE, number))
                 if by != number and abs(hit.at - at) < SAME_UTTERANCE:
