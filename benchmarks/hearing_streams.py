@@ -171,7 +171,7 @@ def _own_voice(draw: np.random.Generator) -> Iterable[tuple[str, Sound]]:
 def _joined(parts: Iterable[NDArray[np.int16]]) -> Sound:
     pieces: list[Sound] = []
     for part in parts:
-        pieces += [part.astype(np.float32) / 32_768, np.zeros(RATE // 2, np.float32)]
+        pieces += [(part / 32_768).astype(np.float32), np.zeros(RATE // 2, np.float32)]
     return np.concatenate(pieces)
 
 
