@@ -68,6 +68,7 @@ def play_aloud(state: State, diary: Notebook, wanted: Aloud) -> None:
                 clock=inbox.now,
             )
         )
+        opened = inbox.now()
         lines = _rendered(state, wanted)
         ear = stack.enter_context(usual_ear(hearing.heard, hearing.lost, waking.result()))
         hearing.attach(ear)
@@ -84,7 +85,7 @@ def play_aloud(state: State, diary: Notebook, wanted: Aloud) -> None:
         lengths = {text: pcm.seconds for text, pcm in lines.items()}
         ready = replace(state, run=replace(state.run, lengths=lengths))
         notebook = PatientNotebook(diary, lambda what: inbox.post(Unwritten(inbox.now(), what)))
-        play(ready, inbox, Ports(mouth, notebook, ear.listen, show), inbox.now() + PAD)
+        play(ready, inbox, Ports(mouth, notebook, ear.listen, show), max(inbox.now(), opened + PAD))
         _let_it_sound(player)
     notebook.settle()
 
