@@ -160,10 +160,12 @@ def talk_table(engine: Engine) -> Iterator[str]:
 
 def cost(name: str) -> Iterator[str]:
     """Memory and time to get ready, in a process of its own."""
+    # the peak of this process would be inherited as the child's ru_maxrss; its own status is not
     script = (
-        "import json,resource,time;t=time.perf_counter();"
-        "from voicecoach.ear.commands import CommandSpotter as S;s=S();s.feed(bytes(3200));"
-        "print(json.dumps([time.perf_counter()-t,resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/1024]))"
+        "import json,pathlib,re,time;t=time.perf_counter();"
+        "from voicecoach.ear.commands import CommandSpotter as S;s=S();s.feed(bytes(3200));t=time.perf_counter()-t;"
+        "status=pathlib.Path('/proc/self/status').read_text();"
+        "print(json.dumps([t,int(re.search(r'VmHWM:\\s+(\\d+)',status)[1])/1024]))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     ready, memory = json.loads(done.stdout)
