@@ -27,6 +27,11 @@ def heard(spotter: Spotter, sound: Sound, block: int = 160) -> tuple[Hit, ...]:
     return tuple(hit for at in range(0, len(samples), size) for hit in spotter.feed(samples[at : at + size]))
 
 
+def rounded(hits: tuple[Hit, ...]) -> list[tuple[str, float, float]]:
+    """What was heard, but for the last digits: larger blocks are summed in another order."""
+    return [(hit.phrase, round(hit.at, 3), round(hit.score, 3)) for hit in hits]
+
+
 def words(hits: tuple[Hit, ...]) -> list[str]:
     return [word.value for hit in hits for word, phrases in PHRASES.items() if hit.phrase in phrases]
 
@@ -47,9 +52,10 @@ def test_odd_blocks_give_the_same_hits(build: Build) -> None:
     for block in (1, 77, 333, 4096, len(sound)):
         if block == 1:
             sound_of_half_a_second = sound[: RATE // 2]
-            assert heard(build(), sound_of_half_a_second, 1) == heard(build(), sound_of_half_a_second)
+            once, again = heard(build(), sound_of_half_a_second, 1), heard(build(), sound_of_half_a_second)
+            assert rounded(once) == rounded(again)
         else:
-            assert heard(build(), sound, block) == expected
+            assert rounded(heard(build(), sound, block)) == rounded(expected)
 
 
 @engines

@@ -11,13 +11,8 @@ from voicecoach.ear.ear import Ear, OnBroke, OnHeard
 from voicecoach.ear.echo import EchoCanceller
 from voicecoach.ear.port import Spotter
 from voicecoach.ear.recogniser import SphinxAnswers
-from voicecoach.ear.sphinx import LOOSE, THRESHOLDS, SphinxSpotter
-from voicecoach.ear.together import Together
+from voicecoach.ear.sphinx import LOOSE, SphinxSpotter
 from voicecoach.errors import EarError, UsageError
-
-STOP_ALONE = {phrase: THRESHOLDS[phrase] for phrase in ("stop", "stop now")}
-"""What pocketsphinx listens for beside our own ear: both hear 12 of 13 people's "stop", and not the same ones, and it
-hears one over the coach that ours misses (2026-11). On all other phrases ours is far ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +23,9 @@ class Engine:
     twin: Callable[[], Spotter] | None = None
 
 
-def _own() -> Spotter:
-    """Both at once: each takes a quarter of a second to load, and neither needs the other."""
-    with ThreadPoolExecutor(max_workers=2, thread_name_prefix="wake") as pool:
-        commands, stop = pool.submit(CommandSpotter), pool.submit(SphinxSpotter, STOP_ALONE)
-        return Together((commands.result(), stop.result()))
-
-
 ENGINES: Mapping[str, Engine] = {
     # Behind the canceller it needs no twin: on two recorded sessions with echo the same words were heard (2026-11).
-    "own": Engine(_own),
+    "own": Engine(CommandSpotter),
     "pocketsphinx": Engine(SphinxSpotter, lambda: SphinxSpotter(LOOSE)),
 }
 """Best first."""
