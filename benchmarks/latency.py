@@ -229,7 +229,7 @@ def go_on(session: Session, hush: Moment) -> float:
     held = session.says(lines.ON_HOLD, hush.at)
     wait_until(held.at + 2.2)
     for _ in range(5):
-        session.room.say(SAID / "carry-on.wav")
+        session.room.say(SAID / "go-on.wav")
         try:
             session.next(held.at, lambda m: m.what == "heard" and m.about != "stop", 3.0, "it goes on")
         except NeverHappenedError:

@@ -117,7 +117,7 @@ def test_it_speaks_and_a_persons_stop_silences_it_and_it_goes_on_with_the_same_l
         terminal.shows("on hold")
         stopped = heard(stage, recording, lines.STOPPED)
         held = heard(stage, recording, lines.ON_HOLD, stopped.at)
-        stage.room.say(SAID / "carry-on.wav")
+        stage.room.say(SAID / "go-on.wav")
         again = heard(stage, recording, LINE, held.at)
         terminal.press("x")
         terminal.shows("on hold")
