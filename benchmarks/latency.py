@@ -185,9 +185,11 @@ def answer_the_opening(session: Session, words: list[Word]) -> None:
     session.terminal.shows("a question")
     for one in words:
         session.room.say(one.path)
-        heard = [m for m in session.moments() if m.what == "heard" and m.at > asked.at and "stop" in m.about]
-        if heard:
-            break
+        try:
+            session.next(asked.at, lambda m: m.what == "heard" and "stop" in m.about, 1.5, "a hit")
+        except NeverHappenedError:
+            continue
+        break
     question = session.says(lines.SORE_BEFORE, asked.at, 60.0)
     for _ in range(3):
         session.room.say(SAID / "skip-this.wav")
