@@ -17,7 +17,7 @@ from voicecoach.core.messages import Action, Event, Heard, Speak, Unwritten
 from voicecoach.core.state import Phase, State
 from voicecoach.core.view import View, view
 
-REFRESH = 4.0
+REFRESH = 2.0
 """Times a second that the page is drawn anew: enough for a bar, cheap beside the sound."""
 BAR = 32
 LEVELS = "▁▂▃▄▅▆▇█"
