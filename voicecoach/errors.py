@@ -13,6 +13,10 @@ class UsageError(CoachError):
     """An option or a name on the command line that does not exist."""
 
 
+class SettingsError(CoachError):
+    """A setting is not as it must be."""
+
+
 class VoiceError(CoachError):
     """The speech synthesiser is missing or failed."""
 

@@ -27,6 +27,11 @@ class Folders:
         return self.data / "diary.sqlite3"
 
     @property
+    def settings(self) -> Path:
+        """The file of settings."""
+        return self.data / "settings.toml"
+
+    @property
     def cards(self) -> Path:
         """The folder of the user's own cards."""
         return self.data / "scripts"
