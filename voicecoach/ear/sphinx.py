@@ -11,6 +11,7 @@ from typing import Any
 
 from voicecoach.core.pcm import RATE
 from voicecoach.core.words import ALWAYS_HEARD, PHRASES, Word
+from voicecoach.ear.commands import Sensitivity
 from voicecoach.ear.dictionary import as_file, pronunciations
 from voicecoach.ear.port import Hit
 from voicecoach.ear.voicing import FRAME, FRAME_BYTES, FRAME_SECONDS, Voicing
@@ -39,6 +40,8 @@ Set on 115 minutes of others' speech, 21 of noise and music and 527 single words
 
 LOOSE: Mapping[str, int] = {phrase: power - 5 for phrase, power in THRESHOLDS.items()}
 """For the coach's own voice: what comes near to a command there must be known."""
+_POWERS_A_STEP = 2
+"""Of sensitivity: +3 and -3 then span what was found useful at all, from 1e-1 to 1e-10."""
 
 _NAT = 1.0001  # pocketsphinx counts in powers of this
 _SCORE_SHIFT = 1024
@@ -71,6 +74,19 @@ class _Found:
     start: float
     end: float
     score: float
+
+
+def eased(thresholds: Mapping[str, int], sensitivity: Sensitivity) -> Mapping[str, int]:
+    """The powers that are asked for at that sensitivity."""
+    easier = {
+        phrase: sensitivity.always if word in ALWAYS_HEARD else sensitivity.session
+        for word, phrases in PHRASES.items()
+        for phrase in phrases
+    }
+    return {
+        phrase: power - round(_POWERS_A_STEP * easier.get(phrase, 0.0))
+        for phrase, power in thresholds.items()
+    }
 
 
 class SphinxSpotter:

@@ -6,32 +6,40 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from voicecoach.ear.answers import AnswerEar
-from voicecoach.ear.commands import CommandSpotter
+from voicecoach.ear.commands import CommandSpotter, Sensitivity
 from voicecoach.ear.ear import Ear, OnBroke, OnHeard
 from voicecoach.ear.echo import EchoCanceller
 from voicecoach.ear.port import Spotter
 from voicecoach.ear.recogniser import SphinxAnswers
-from voicecoach.ear.sphinx import LOOSE, SphinxSpotter
+from voicecoach.ear.sphinx import LOOSE, THRESHOLDS, SphinxSpotter, eased
 from voicecoach.errors import EarError, UsageError
+
+
+AS_SHIPPED = Sensitivity()
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
     """A spotter for the microphone, and a looser ``twin`` of it for the coach's own voice where that is needed."""
 
-    spotter: Callable[[], Spotter]
-    twin: Callable[[], Spotter] | None = None
+    spotter: Callable[[Sensitivity], Spotter]
+    twin: Callable[[Sensitivity], Spotter] | None = None
 
 
 ENGINES: Mapping[str, Engine] = {
     # Behind the canceller it needs no twin: on two recorded sessions with echo the same words were heard (2026-11).
     "own": Engine(CommandSpotter),
-    "pocketsphinx": Engine(SphinxSpotter, lambda: SphinxSpotter(LOOSE)),
+    "pocketsphinx": Engine(
+        lambda sensitivity: SphinxSpotter(eased(THRESHOLDS, sensitivity)),
+        lambda sensitivity: SphinxSpotter(eased(LOOSE, sensitivity)),
+    ),
 }
 """Best first."""
 
 
-def build(name: str | None = None) -> tuple[str, Spotter, Spotter | None]:
+def build(
+    name: str | None = None, sensitivity: Sensitivity = AS_SHIPPED
+) -> tuple[str, Spotter, Spotter | None]:
     """The engine ``name``, or the first whose parts are all here: its name, spotter and twin; else `EarError`."""
     if name is not None and name not in ENGINES:
         raise UsageError(f'there is no ear "{name}"; there are: {", ".join(ENGINES)}')
@@ -39,7 +47,8 @@ def build(name: str | None = None) -> tuple[str, Spotter, Spotter | None]:
     for each in ENGINES if name is None else (name,):
         try:
             engine = ENGINES[each]
-            return each, engine.spotter(), engine.twin() if engine.twin is not None else None
+            twin = engine.twin(sensitivity) if engine.twin is not None else None
+            return each, engine.spotter(sensitivity), twin
         except EarError as absent:
             missing = missing or str(absent)
     raise EarError(f"no ear can be used: {missing}")
