@@ -9,17 +9,21 @@ from conftest import SHARED
 from ear_sounds import Sound, hiss, joined, pcm, recorded, silence, spoken
 
 from voicecoach.core.pcm import RATE
-from voicecoach.core.words import PHRASES
+from voicecoach.core.words import ALWAYS_HEARD, PHRASES
 from voicecoach.ear import dictionary
+from voicecoach.ear.commands import Sensitivity
 from voicecoach.ear.port import Hit, Spotter
 from voicecoach.ear.sphinx import LOOSE, THRESHOLDS, SphinxSpotter, model_folder
-from voicecoach.ear.usual import ENGINES
+from voicecoach.ear.usual import AS_SHIPPED, ENGINES
 from voicecoach.ear.usual import build as build_engine
 from voicecoach.errors import UsageError
 
 Build = Callable[[], Spotter]
+ALWAYS = {phrase for word in ALWAYS_HEARD for phrase in PHRASES[word]}
 
-engines = pytest.mark.parametrize("build", [e.spotter for e in ENGINES.values()], ids=ENGINES.keys())
+engines = pytest.mark.parametrize(
+    "build", [functools.partial(e.spotter, AS_SHIPPED) for e in ENGINES.values()], ids=ENGINES.keys()
+)
 
 
 def heard(spotter: Spotter, sound: Sound, block: int = 160) -> tuple[Hit, ...]:
@@ -135,6 +139,20 @@ def test_silence_between_words_changes_nothing() -> None:
     spotter = SphinxSpotter()
     sound = joined(silence(0.5), clearest_stop(SphinxSpotter), silence(20))
     assert [words(heard(spotter, sound)) for _ in range(5)] == [["stop"]] * 5
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_each_tier_is_heard_more_easily_at_a_higher_sensitivity_of_its_own(name: str) -> None:
+    def found(sensitivity: Sensitivity) -> tuple[int, int]:
+        spotter = ENGINES[name].spotter(sensitivity)
+        sound = [joined(silence(0.5), spoken(word), silence(1)) for word in ("stop", "pain", "next", "again")]
+        hits = heard(spotter, np.concatenate([0.5 * each + hiss(len(each) / RATE, 0.02) for each in sound]))
+        first = sum(hit.phrase in ALWAYS for hit in hits)
+        return first, len(hits) - first
+
+    eager, reluctant = Sensitivity(9, -9), Sensitivity(-9, 9)
+    assert found(eager)[0] > found(reluctant)[0]
+    assert found(eager)[1] < found(reluctant)[1]
 
 
 def test_an_engine_that_does_not_exist_is_named_with_those_that_do() -> None:

@@ -5,17 +5,20 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from voicecoach.core.messages import Action, Earcon, Event, Unwritten
 from voicecoach.core.pcm import RATE, Pcm
 from voicecoach.core.repertoire import every_line
 from voicecoach.core.state import State
+from voicecoach.ear.commands import Sensitivity
 from voicecoach.ear.echo import EchoCanceller
 from voicecoach.ear.hear import hear
 from voicecoach.ear.usual import build, usual_ear
 from voicecoach.errors import EarError
+from voicecoach.folders import Folders
+from voicecoach.settings import Settings
 from voicecoach.shells.inbox import LiveInbox
 from voicecoach.shells.keys import any_key
 from voicecoach.shells.live import PAD, AnyKey, Hearing, SoundMouth, ended_by_signals
@@ -35,33 +38,20 @@ LAST_SOUND = 3
 """Seconds that the last line may go on sounding before the card is closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Aloud:
-    """What a user chose about sound; None is this machine's own choice; ``sounds`` caches the rendered lines."""
-
-    voice: str | None
-    rate: int
-    speaker: str | None
-    microphone: str | None
-    earcons: bool
-    sounds: Path
-    engine: str | None
-
-
-def play_aloud(state: State, diary: Notebook, wanted: Aloud) -> None:
+def play_aloud(state: State, diary: Notebook, chosen: Settings, folders: Folders) -> None:
     """Play a session by voice; `DeviceError` if there is no loudspeaker or no microphone."""
     inbox, player = LiveInbox(), Player()
     with ExitStack() as stack:
         # The ear takes the longest to wake; it does so while the card opens and the lines are read.
         starter = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="ear"))
-        waking = starter.submit(build, wanted.engine)
+        waking = starter.submit(build, chosen.ear, Sensitivity(chosen.always, chosen.session))
         screen = Told()
         hearing = Hearing(inbox, screen.tell)
         stack.enter_context(
             open_card(
                 player,
-                speaker=wanted.speaker,
-                microphone=wanted.microphone,
+                speaker=chosen.speaker,
+                microphone=chosen.microphone,
                 on_block=hearing.block,
                 on_lost=hearing.lost,
                 on_back=hearing.back,
@@ -69,10 +59,10 @@ def play_aloud(state: State, diary: Notebook, wanted: Aloud) -> None:
             )
         )
         opened = inbox.now()
-        lines = _rendered(state, wanted)
+        lines = _rendered(state, chosen, folders.sounds)
         ear = stack.enter_context(usual_ear(hearing.heard, hearing.lost, waking.result()))
         hearing.attach(ear)
-        mouth = SoundMouth(player, lines, _earcons(wanted), ear, inbox.now)
+        mouth = SoundMouth(player, lines, _earcons(chosen.earcons), ear, inbox.now)
         key = AnyKey(inbox)
         screen.to = stack.enter_context(_screen(inbox, hearing))
         stack.enter_context(any_key(key.pressed))
@@ -109,15 +99,15 @@ class Told:
             self.to.tell(text)
 
 
-def _rendered(state: State, wanted: Aloud) -> dict[str, Pcm]:
+def _rendered(state: State, chosen: Settings, sounds: Path) -> dict[str, Pcm]:
     with progress("Preparing the voice") as done:
         return render_lines(
-            every_line(state.run), voice=wanted.voice, rate=wanted.rate, cache=wanted.sounds, progress=done
+            every_line(state.run), voice=chosen.voice, rate=chosen.rate, cache=sounds, progress=done
         )
 
 
-def _earcons(wanted: Aloud) -> dict[Earcon, Pcm]:
-    if not wanted.earcons:
+def _earcons(on: bool) -> dict[Earcon, Pcm]:
+    if not on:
         return {}
     found = load_earcons(shipped("audio_cues"), [earcon.value for earcon in Earcon])
     return {earcon: found[earcon.value] for earcon in Earcon}

@@ -26,6 +26,7 @@ from voicecoach.folders import Folders
 from voicecoach.script.find import all_cards, find_card, read_text
 from voicecoach.script.plan import Plan, parse_plan, settle_plan
 from voicecoach.script.presets import switches_for, switches_of
+from voicecoach.settings import read_settings, with_options
 from voicecoach.shells.inbox import LiveInbox
 from voicecoach.shells.keys import read_words
 from voicecoach.shells.live import SilentMouth, ended_by_signals
@@ -34,6 +35,7 @@ from voicecoach.shells.loop import play as play_session
 from voicecoach.shells.notebook import PatientNotebook
 from voicecoach.shells.rehearse import rehearse as rehearse_session
 from voicecoach.shells.screen import PlainLines, Row, show_lines, show_sessions
+from voicecoach.shells.settings import settle
 from voicecoach.shipped import shipped
 
 FULL_TIMES = 2
@@ -55,7 +57,7 @@ With = Annotated[list[str] | None, typer.Option("--with", help="An option of the
 Without = Annotated[list[str] | None, typer.Option("--without", help="An option of the card to turn off.")]
 Speech = Annotated[Talk | None, typer.Option(help="How much is said; full the first two times, then brief.")]
 VoiceName = Annotated[str | None, typer.Option(help="A voice by name (voicecoach voices lists them).")]
-Rate = Annotated[int, typer.Option(help="Words a minute.", min=80, max=400)]
+Rate = Annotated[int | None, typer.Option(help="Words a minute; 155 unless set.", min=80, max=400)]
 Speaker = Annotated[str | None, typer.Option(help="The loudspeaker, by a part of its name.")]
 Microphone = Annotated[str | None, typer.Option(help="The microphone, by a part of its name.")]
 Data = Annotated[
@@ -92,6 +94,7 @@ def start(context: typer.Context, version: Annotated[bool, typer.Option("--versi
                 "  voicecoach rehearse CARD         read a session through, in a moment",
                 "  voicecoach hear FILE.wav         what the ear hears in a recording",
                 "  voicecoach voices, devices       what can speak, sound and listen here",
+                "  voicecoach settings              what you chose for good, as the voice or the sensitivity",
                 "",
                 'While it plays, say "stop", "pain" or "next" at any time. Any key halts too.',
                 "It is general movement coaching, not medical care. No clinician has reviewed the sessions yet.",
@@ -107,16 +110,25 @@ def play(
     without: Without = None,
     talk: Speech = None,
     voice: VoiceName = None,
-    rate: Rate = 155,
+    rate: Rate = None,
     speaker: Speaker = None,
     microphone: Microphone = None,
     text: Annotated[bool, typer.Option("--text", help="Play silently, with typed words.")] = False,
-    earcons: Annotated[bool, typer.Option(help="The small sounds beside the words.")] = True,
+    earcons: Annotated[bool | None, typer.Option(help="The small sounds beside the words.")] = None,
     ear: EarName = None,
     data: Data = None,
 ) -> None:
     """Play a session: by voice, or with --text by typed words."""
     folders = Folders.of(data)
+    chosen = with_options(
+        read_settings(folders.settings),
+        ear=ear,
+        voice=voice,
+        rate=rate,
+        speaker=speaker,
+        microphone=microphone,
+        earcons=earcons,
+    )
     card = find_card(session, folders.cards, shipped("scripts"))
     times = times_done(folders.diary, card.name)
     wanted = _first_of(card, preset, folders.diary) if preset else preset
@@ -126,14 +138,13 @@ def play(
         keep_private(folders.data)
     with open_diary(folders.diary, _now) as diary:
         if not text:
-            from voicecoach.aloud import Aloud, play_aloud  # the sound packages are an extra
+            from voicecoach.aloud import play_aloud  # the sound packages are an extra
 
-            chosen = Aloud(voice, rate, speaker, microphone, earcons, folders.sounds, ear)
             try:
-                play_aloud(state, diary, chosen)
+                play_aloud(state, diary, chosen, folders)
                 return
             except DeviceError as missing:
-                if speaker or microphone:
+                if chosen.speaker or chosen.microphone:
                     raise
                 show_lines([f"{missing}. Playing in text mode instead: type the words and press Enter."])
         _play_text(state, diary)
@@ -294,7 +305,9 @@ def voices(
     """List the voices of this machine, or hear one."""
     from voicecoach.aloud import show_voices  # the sound packages are an extra
 
-    show_lines(show_voices(speak, speaker, Folders.of(data).sounds))
+    folders = Folders.of(data)
+    settings = read_settings(folders.settings)
+    show_lines(show_voices(speak, speaker or settings.speaker, folders.sounds))
 
 
 @app.command()
@@ -303,6 +316,22 @@ def devices() -> None:
     from voicecoach.aloud import show_devices  # the sound packages are an extra
 
     show_lines(show_devices())
+
+
+# A value may be -1, which would else be taken for an option.
+@app.command("settings", context_settings={"ignore_unknown_options": True})
+def settings_(
+    key: Annotated[str | None, typer.Argument(help="A setting's name; none: show all.")] = None,
+    value: Annotated[str | None, typer.Argument(help="What it is to be.")] = None,
+    unset: Annotated[str | None, typer.Option(metavar="KEY", help="Forget a setting.")] = None,
+    as_json_: AsJson = False,
+    data: Data = None,
+) -> None:
+    """Show what is set, or set it for good: the ear, its sensitivity, the voice, the devices."""
+    folders = Folders.of(data)
+    if data is None and (key or unset):
+        keep_private(folders.data)
+    show_lines(settle(folders.settings, key, value, unset, as_json_))
 
 
 def _now() -> datetime:

@@ -4,7 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import assert_never
 
@@ -106,6 +106,11 @@ class Settings:
 def read_settings(file: Path) -> Settings:
     """The settings in ``file``; the usual ones if there is no such file; `SettingsError` if one is wrong."""
     return _settings(_checked(read_text(file), file), file)
+
+
+def with_options(settings: Settings, **options: Value | None) -> Settings:
+    """What was typed on the command line goes before what is set; None: nothing was typed."""
+    return replace(settings, **{name: value for name, value in options.items() if value is not None})  # type: ignore[arg-type]
 
 
 def values_set(file: Path) -> Mapping[str, Value]:

@@ -14,7 +14,6 @@ from voicecoach.ear.recogniser import SphinxAnswers
 from voicecoach.ear.sphinx import LOOSE, THRESHOLDS, SphinxSpotter, eased
 from voicecoach.errors import EarError, UsageError
 
-
 AS_SHIPPED = Sensitivity()
 
 
