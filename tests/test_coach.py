@@ -37,6 +37,7 @@ from voicecoach.core.messages import (
 from voicecoach.core.repertoire import every_line
 from voicecoach.core.session import length
 from voicecoach.core.state import Phase
+from voicecoach.core.words import CORRECTION
 
 IN_EVERY_PHASE = {
     Phase.OPENING: lambda: Player().until(lambda s: s.phase is Phase.OPENING),
@@ -510,3 +511,68 @@ def test_the_first_sessions_do_the_least_and_hear_what_the_coach_is() -> None:
 def test_the_length_of_a_card_is_computed() -> None:
     assert round(length(CARD, frozenset({"roller"}))) == round(length(CARD, frozenset())) + 2
     assert CARD.steps[0].place == SITTING
+
+
+def scored(value: str) -> Player:
+    """A person who has just answered ``value`` to how sore the neck is, and hears it said back."""
+    player = Player().until(
+        lambda s: s.asking is not None and s.asking.question.answers is Answers.SCORE and s.saying is None
+    )
+    player.say(value)
+    return player
+
+
+def test_while_a_number_is_said_back_the_ear_is_open_for_a_no_and_no_longer() -> None:
+    player = scored("six")
+    assert Listen(CORRECTION) in [action for _, action in player.log][-3:]
+    player.until(lambda s: not s.agenda or s.agenda[0].echoes is None)
+    listens = [action for _, action in player.log if isinstance(action, Listen)]
+    assert listens[-1] == Listen(None)
+
+
+@pytest.mark.parametrize("no", ["No.", "not that", "wrong", "no, that's wrong"])
+def test_no_to_a_number_that_is_said_back_asks_again_and_the_diary_is_told(no: str) -> None:
+    player = scored("six")
+    actions = player.say(no)
+    assert kinds(actions) == [Hush, Listen, Note, Speak]
+    assert said(actions) == [lines.SORE_SHORT]
+    assert player.facts[-1] == Answered(player.now, 0, "soreness before", None, no)
+    player.until(lambda s: s.saying is None)
+    assert said(player.say("four")) == ["Four."]
+    assert player.facts[-1] == Answered(player.now, 0, "soreness before", 4, "four")
+
+
+def test_no_with_the_right_number_needs_no_second_question() -> None:
+    player = scored("six")
+    assert said(player.say("no, four")) == ["Four."]
+    assert said(player.say("no")) == [lines.SORE_SHORT]
+
+
+def test_a_no_after_the_moment_of_the_echo_changes_nothing() -> None:
+    player = scored("six").until(lambda s: s.asking is None and not s.agenda)
+    facts = player.facts
+    player.say("no")
+    assert player.facts == facts
+
+
+def test_pain_while_a_number_is_said_back_is_pain() -> None:
+    assert said(scored("six").say("ow")) == [lines.HURT[0]]
+
+
+def test_no_pain_to_how_sore_is_zero_and_after_pain_it_takes_the_halt_back() -> None:
+    player = scored("no pain")
+    assert player.facts[-1] == Answered(player.now, 0, "soreness before", 0, "no pain")
+    player = Player().at("Repetitions", "hold", 2)
+    player.say("pain")
+    player.until(lambda s: s.asking is not None and s.saying is None)
+    assert said(player.say("no pain")) == [lines.CARRY_ON]
+
+
+def test_carry_on_is_asked_twice_and_silence_never_goes_on() -> None:
+    player = Player().at("Repetitions", "hold", 2)
+    player.say("pain")
+    player.say("no pain")
+    before = len(player.lines)
+    player.until(over)
+    assert player.lines[before:] == [lines.CARRY_ON, *lines.NO_ANSWER_END]
+    assert not [fact for fact in player.facts if isinstance(fact, Resumed)]

@@ -4,7 +4,18 @@ import pytest
 
 from voicecoach.core.card import Answers, Question
 from voicecoach.core.lines import number
-from voicecoach.core.words import PHRASES, TakenBack, Word, answer, named_in, phrases_for, understand
+from voicecoach.core.words import (
+    CORRECTION,
+    PHRASES,
+    TakenBack,
+    Word,
+    Wrong,
+    answer,
+    correction,
+    named_in,
+    phrases_for,
+    understand,
+)
 
 SCORE = Question("soreness", "How sore?", Answers.SCORE)
 YES_NO = Question("gate", "Could you?", Answers.YES_NO)
@@ -51,11 +62,19 @@ def test_alarms_count_anywhere_and_the_rest_only_alone(said: str, meant: object)
         (SCORE, "nought", 0),
         (SCORE, "ten", 10),
         (SCORE, "about a 6", 6),
+        (SCORE, "about a six", 6),
+        (SCORE, "between three and four", 4),
+        (SCORE, "ten out of ten", 10),
+        (SCORE, "no pain at all", 0),
         (SCORE, "eleven", None),
         (SCORE, "maybe", None),
         (YES_NO, "Yes.", "yes"),
         (YES_NO, "no", "no"),
         (YES_NO, "I don't know", "not sure"),
+        (YES_NO, "um, yes please", "yes"),
+        (YES_NO, "I think so", None),
+        (YES_NO, "no, I'm not sure", None),
+        (YES_NO, "no pain", None),
         (YES_NO, "yesterday", None),
         (WHERE, "my left shoulder", "left shoulder"),
         (WHERE, "lower back", "low back"),
@@ -87,3 +106,26 @@ def test_a_line_names_its_commands() -> None:
 )  # fmt: skip
 def test_numbers_are_said_in_words(value: int, said: str) -> None:
     assert number(value) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("No.", Wrong()),
+        ("that's wrong", Wrong()),
+        ("not that", Wrong()),
+        ("no, four", Wrong(4)),
+        ("no, it's four or five", Wrong(5)),
+        ("no no", Wrong()),
+        ("six", None),
+        ("no idea", None),
+        ("yes", None),
+        ("", None),
+    ],
+)
+def test_no_to_what_was_said_back(said: str, wrong: object) -> None:
+    assert correction(SCORE, said) == wrong
+
+
+def test_every_phrase_of_the_correction_grammar_corrects() -> None:
+    assert [phrase for phrase in phrases_for(CORRECTION) if correction(SCORE, phrase) is None] == []

@@ -17,6 +17,7 @@ from voicecoach.core.flow import (
     OPENING,
     answered,
     begin_beat,
+    corrected,
     enter_step,
     leave_step,
     pose,
@@ -67,12 +68,13 @@ from voicecoach.core.state import (
     current_beat,
     current_step,
     dose,
+    echoed,
     here,
     say,
     set_up_again,
 )
 from voicecoach.core.view import remaining, reps_left
-from voicecoach.core.words import ALWAYS_HEARD, TakenBack, Word, answer, understand
+from voicecoach.core.words import ALWAYS_HEARD, TakenBack, Word, answer, correction, understand
 
 HINT_AGAIN = 20.0
 """Not understood twice within this many seconds: say what can be said."""
@@ -82,6 +84,14 @@ def advance(state: State, event: Event) -> Moved:
     """The next state, and what is to be done now, in this order."""
     if state.phase is Phase.OVER:
         return state, ()
+    after, actions = _advanced(state, event)
+    if echoed(state) and not echoed(after) and not any(isinstance(action, Listen) for action in actions):
+        first = 1 if actions[:1] == (Hush(),) else 0
+        actions = (*actions[:first], Listen(None), *actions[first:])
+    return after, actions
+
+
+def _advanced(state: State, event: Event) -> Moved:
     match event:
         case Began():
             run = state.run
@@ -117,6 +127,10 @@ def hear(state: State, event: Heard) -> Moved:
         value = answer(state.asking.question, event.text)
         if value is not None and (word not in ALWAYS_HEARD or state.asking.question.answers is Answers.EAR):
             return answered(state, event.at, value, event.text)
+    asked = echoed(state)
+    wrong = correction(asked.question, event.text) if asked and word not in ALWAYS_HEARD else None
+    if asked and wrong:
+        return corrected(state, event.at, asked, wrong, event.text)
     match word:
         case Word.STOP:
             return stop(state, event)

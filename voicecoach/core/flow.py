@@ -15,6 +15,7 @@ from voicecoach.core.state import (
     GAP,
     ON_HOLD,
     REMINDER_EVERY,
+    TO_CORRECT,
     Asking,
     Moved,
     Nudge,
@@ -35,6 +36,7 @@ from voicecoach.core.state import (
     speak_part,
     taken_away,
 )
+from voicecoach.core.words import CORRECTION, Wrong
 
 OPENING = 0
 """The index of the coach's own first step."""
@@ -213,6 +215,9 @@ def _save_and_end(state: State, at: float) -> Moved:
 
 def ask_again(state: State, at: float) -> Moved:
     """Ask the open question once more, shorter."""
+    if state.asking is None and state.halt is not None and state.halt.offered:
+        state, actions = say(state, at, (Part(lines.CARRY_ON, 0.0),), Then.WAIT)
+        return state, (Listen(None), *actions)
     if state.asking is None:
         return watch(state, at)
     state, actions = say(state, at, (Part(_wording(state.asking.question, short=True), 0.0),), Then.WAIT)
@@ -223,14 +228,15 @@ def answered(state: State, at: float, value: str | int | None, heard: str) -> Mo
     """An answer, or none, to the open question: note it, say a number back, and go on."""
     if state.asking is None:
         return watch(state, at)
-    question, event = state.asking.question, state.asking.event
-    name = question.name
-    actions: tuple[Action, ...] = (Hush(), Listen(None), Note(Answered(at, event, name, value, heard)))
+    asking, question, event = state.asking, state.asking.question, state.asking.event
+    listen = Listen(CORRECTION if isinstance(value, int) else None)
+    actions: tuple[Action, ...] = (Hush(), listen, Note(Answered(at, event, question.name, value, heard)))
     then = Then.HURT if event else Then.ON
     state = replace(state, asking=None, due=at, phase=Phase.HALTED if event else Phase.SETUP)
     parts: tuple[Part, ...] = ()
     if isinstance(value, int):
-        parts = (Part(lines.count(value)),)
+        parts = (Part(lines.count(value), TO_CORRECT, asking),)
+        state = replace(state, due=at + state.run.length(parts[0].text) + TO_CORRECT)
     elif question.answers is Answers.EAR:
         parts = (Part(lines.EAR_GOOD if value else lines.EAR_BAD),)
     before = state.run
@@ -239,6 +245,15 @@ def answered(state: State, at: float, value: str | int | None, heard: str) -> Mo
         parts = (*parts, Part(lines.ONCE_MORE))
     state, more = say(state, at, parts + removal, then)
     return state, (*actions, *more)
+
+
+def corrected(state: State, at: float, asking: Asking, wrong: Wrong, heard: str) -> Moved:
+    """What was said back is wrong: the diary is told, and the question asked again unless the right answer came too."""
+    if wrong.value is not None:
+        return answered(replace(state, asking=asking), at, wrong.value, heard)
+    note = Note(Answered(at, asking.event, asking.question.name, None, heard))
+    state, actions = pose(state, at, asking, short=True)
+    return state, (Hush(), Listen(None), note, *actions)
 
 
 def _repeating(state: State, question: Question, value: str | int | None) -> State:

@@ -224,13 +224,13 @@ def _back_to_hurt(state: State, at: float) -> Moved:
 def in_hurt_question(state: State, asking: Asking, event: Heard, word: Word | TakenBack | None) -> Moved:
     """An utterance after pain: an answer first ("it hurts in my neck"), then a command."""
     value = answer(asking.question, event.text)
+    if isinstance(word, TakenBack) and not value:
+        return taken_back(state, event)
     if value is not None and word not in (Word.DIZZY, Word.NUMB):
         return answered(state, event.at, value, event.text)
     match word:
         case Word.DIZZY | Word.NUMB | Word.PAIN:
             return hurts(state, word, event)
-        case TakenBack():
-            return taken_back(state, event)
         case Word.FINISH:
             return finish(state, event.at)
         case Word.NEXT | Word.SKIP:

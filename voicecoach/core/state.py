@@ -74,14 +74,17 @@ ONCE = 1.5
 """The same command within this many seconds counts once; tier 1 always counts."""
 LONG_HALT = 30.0
 """After a longer halt the set-up is said again before the pace."""
+TO_CORRECT = 2.0
+"""Seconds of silence after a number that was said back: the time for a "no"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One line of the agenda, and the silence after it."""
+    """One line of the agenda, and the silence after it; ``echoes`` is what was asked if it says an answer back."""
 
     text: str
     gap: float = GAP
+    echoes: "Asking | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +295,11 @@ def speak(state: State, text: str | None, until: float) -> Moved:
         text = lines.NOT_WRITTEN[lines.WROTE.index(text)]
     state = replace(state, turn=state.turn + 1, saying=text)
     return state, (Speak(state.turn, text, until),)
+
+
+def echoed(state: State) -> Asking | None:
+    """What was asked, while its answer is said back and the time for a "no" is not over."""
+    return state.agenda[0].echoes if state.agenda else None
 
 
 def say(state: State, at: float, parts: tuple[Part, ...], then: Then) -> Moved:

@@ -155,7 +155,7 @@ def answer(question: Question, text: str) -> str | int | None:
         case Answers.SCORE:
             return _score(said)
         case Answers.YES_NO:
-            found = _YES_NO.get(said)
+            found = _YES_NO.get(said) or _YES_NO.get(_without_small_words(said))
             return None if found is None else found.value
         case Answers.CHOICE:
             return next((option for option in question.options if _within(plain(option), said)), None)
@@ -165,11 +165,27 @@ def answer(question: Question, text: str) -> str | int | None:
             return "heard" if understand(text) is Word.STOP else None
 
 
+_NO_PAIN = ("no pain", "no pain at all", "not at all", "not sore", "not sore at all", "it doesn't hurt")
+
+
 def _score(said: str) -> int | None:
+    if said in _NO_PAIN:
+        return 0
     said = re.sub(r"\b(out of|of) (ten|10)\b", "", said)
     found = [NUMBERS[word] for word in said.split() if word in NUMBERS]
     found += [int(word) for word in said.split() if word.isdecimal() and int(word) <= 10]
     return max(found, default=None)
+
+
+_SMALL_WORDS = frozenset(
+    {"a", "an", "and", "erm", "hm", "i", "it", "is", "just", "oh", "please", "say", "so", "that", "the", "think",
+     "uh", "um", "well"}
+)  # fmt: skip
+
+
+def _without_small_words(said: str) -> str:
+    """``said`` without what people put around an answer ("um, yes I think so"): more words make it another one."""
+    return " ".join(word for word in said.split() if word not in _SMALL_WORDS)
 
 
 def _place(said: str) -> str | None:
@@ -186,8 +202,14 @@ def phrases_for(question: Question) -> tuple[str, ...]:
     """Every phrase that the grammar for an answer to ``question`` must hold."""
     match question.answers:
         case Answers.SCORE:
-            doubles = tuple(f"{a} or {b}" for a, b in pairwise(NUMBER_NAMES))
-            return (*NUMBERS, *(f"{name} out of ten" for name in NUMBER_NAMES), *doubles)
+            pairs = tuple(pairwise(NUMBER_NAMES))
+            return (
+                *NUMBERS,
+                *(f"{name} out of ten" for name in NUMBER_NAMES),
+                *(f"about {article}{name}" for name in NUMBER_NAMES for article in ("", "a ", "an ")),
+                *(f"{a} or {b}" for a, b in pairs),
+                *(f"between {a} and {b}" for a, b in pairs),
+            )
         case Answers.YES_NO:
             return tuple(_YES_NO)
         case Answers.CHOICE:
@@ -197,3 +219,28 @@ def phrases_for(question: Question) -> tuple[str, ...]:
             return (*PLACES, *PLACE_SIDES, *sided)
         case Answers.EAR:
             return PHRASES[Word.STOP]
+
+
+_WRONG = ("that's not right", "that is not right", "that's wrong", "that is wrong", "not right", "not that",
+          "wrong", "no")  # fmt: skip
+CORRECTION = Question(
+    "correction", "", Answers.CHOICE, (*(f"no {name}" for name in NUMBER_NAMES), *_WRONG, "no no")
+)
+"""What the ear is open for while a number is said back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What was said back is wrong; ``value`` is right instead, None if that was not said."""
+
+    value: str | int | None = None
+
+
+def correction(question: Question, text: str) -> Wrong | None:
+    """What ``text`` says against the answer to ``question`` that was just said back: "no", or "no, four"."""
+    said = f"{plain(text)} "
+    rest = re.sub(rf"^(({'|'.join(_WRONG)}) )+", "", said)
+    if rest == said:
+        return None
+    value = answer(question, rest) if rest else None
+    return Wrong(value) if value is not None or not rest else None
