@@ -54,7 +54,7 @@ def run(
 def test_alone_it_says_what_can_be_done(run: Run) -> None:
     outcome = run()
     assert outcome.code == 0
-    for command in ("play", "sessions", "diary", "rehearse", "hear", "voices", "devices"):
+    for command in ("play", "sessions", "diary", "rehearse", "hear", "voices", "devices", "settings"):
         assert f"voicecoach {command}" in outcome.out or f", {command}" in outcome.out
 
 
@@ -113,6 +113,9 @@ def bad(words: list[str], what: str) -> object:
         bad(["play", "cervical-retraction", "--microphone", "banana"], "no "),
         bad(["voices", "--speak", "nobodyy"], "nobodyy"),
         bad(["hear", "nothing.wav"], "nothing.wav: "),
+        bad(["settings", "colour", "red"], 'there is no setting "colour"; there are: ear, '),
+        bad(["settings", "rate"], "voicecoach settings rate VALUE sets it"),
+        bad(["settings", "rate", "90", "--unset", "rate"], "--unset KEY stands alone"),
         bad(["rehearse", "."], "."),
         bad(["rehearse", "./folder.md"], "this is a folder"),
         bad(["rehearse", "unknown.md"], '"Purpos" is not a word of a card; did you mean "Purpose"?'),
@@ -184,3 +187,28 @@ def test_own_cards_stand_in_for_shipped_ones_and_the_list_says_so(run: Run, tmp_
     assert [row["name"] for row in listed["sessions"] if row["own"]] == ["cervical-retraction"]
     assert any("your own card stands in" in problem for problem in listed["problems"])
     assert any("broken.md:" in problem for problem in listed["problems"])
+
+
+def test_a_setting_is_shown_set_used_and_forgotten(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "data" / "settings.toml"
+    assert "Nothing is set" in run("settings").out
+    assert not file.parent.exists()
+    assert run("settings", "sensitivity.always", "-1").out == "sensitivity.always is set: -1\n"
+    run("settings", "microphone", "banana")
+    assert "sensitivity.always  -1  (set)" in run("settings").out
+    assert json.loads(run("settings", "--json").out)["settings"]["sensitivity.always"]["value"] == -1
+    assert run("play", "cervical-retraction").code == 2  # not text mode: this microphone was asked for
+    assert run("settings", "--unset", "microphone").out == "microphone is not set any more.\n"
+    assert run("settings", "--unset", "microphone").out == "microphone was not set.\n"
+    assert file.read_text(encoding="utf-8") == "[sensitivity]\nalways = -1\n"
+
+
+def test_a_wrong_setting_stops_what_would_use_it_and_can_be_put_right(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "data" / "settings.toml"
+    file.parent.mkdir()
+    file.write_text("rate = 1000\n", encoding="utf-8")
+    told = f"voicecoach: {file}: rate is 1000; it must be a whole number from 80 to 400\n"
+    assert run("play", "cervical-retraction", "--text", typed="finish\n") == Outcome(2, "", told)
+    assert run("settings") == Outcome(2, "", told)
+    assert run("settings", "rate", "140").code == 0
+    assert run("play", "cervical-retraction", "--text", typed="finish\n").code == 0

@@ -122,19 +122,20 @@ def with_value(text: str, file: Path, name: str, typed: str) -> str:
     """The ``text`` of ``file`` with ``name`` set to what was ``typed``; the rest stays as it is."""
     value = _understood(key_named(name), typed)
     section, _, last = name.rpartition(".")
-    line = f"{last} = {json.dumps(value, ensure_ascii=False)}"
     lines, at = text.splitlines(), _line_of(text, name)
+    header, dotted = f"[{section}]", _line_of(text, f"{section}.")
+    short, whole = (f"{each} = {json.dumps(value, ensure_ascii=False)}" for each in (last, name))
     if at is not None:
-        dotted = name if section and _section_of(lines, at) == "" else last
-        lines[at] = line.replace(last, dotted, 1)
-    elif section and f"[{section}]" in (stripped := [one.strip() for one in lines]):
-        lines.insert(stripped.index(f"[{section}]") + 1, line)
+        lines[at] = whole if _section_of(lines, at) == "" else short
+    elif dotted is not None:
+        lines.insert(dotted, whole)
+    elif section and header in lines:
+        lines.insert(lines.index(header) + 1, short)
     elif section:
-        lines += ["", f"[{section}]", line] if lines else [f"[{section}]", line]
+        lines += ["", header, short] if lines else [header, short]
     else:
-        lines.insert(
-            next((n for n, one in enumerate(lines) if one.lstrip().startswith("[")), len(lines)), line
-        )
+        sections = (number for number, line in enumerate(lines) if line.lstrip().startswith("["))
+        lines.insert(next(sections, len(lines)), short)
     return _proven("\n".join(lines) + "\n", file, name, value)
 
 
@@ -256,13 +257,17 @@ def _settings(values: Mapping[str, Value], file: Path) -> Settings:
 
 
 def _line_of(text: str, name: str) -> int | None:
-    """The line that sets ``name``, in its section or with its whole name before all sections."""
+    """The line that sets ``name``, in its section or with its whole name before all sections.
+
+    Of a name that ends in a full stop any such whole name is meant.
+    """
     section, _, last = name.rpartition(".")
     lines = text.splitlines()
     for number, line in enumerate(lines):
         here = _section_of(lines, number)
-        wanted = last if here == section else name if here == "" else None
-        if wanted is not None and re.match(rf"\s*{re.escape(wanted)}\s*=", line):
+        if last and here == section and re.match(rf"\s*{re.escape(last)}\s*=", line):
+            return number
+        if section and here == "" and re.match(rf"\s*{re.escape(name)}{'' if last else '[^=]+'}\s*=", line):
             return number
     return None
 

@@ -8,7 +8,9 @@ from voicecoach.errors import SettingsError, UsageError
 from voicecoach.settings import (
     KEYS,
     Key,
+    Place,
     Value,
+    Words,
     allowed,
     key_named,
     read_text,
@@ -41,7 +43,8 @@ def settings_lines(file: Path) -> list[str]:
     lines = [kept if file.exists() else f"Nothing is set. {kept} once something is.", ""]
     for key in KEYS:
         lines += [f"  {key.name:20}{shown(key, values.get(key.name))}", f"      {key.meaning}"]
-        lines += [f"      ({allowed(key.kind)})"]
+        if not isinstance(key.kind, Words | Place):
+            lines += [f"      ({allowed(key.kind)})"]
     return [*lines, "", "voicecoach settings KEY VALUE sets one, voicecoach settings --unset KEY forgets it."]
 
 
