@@ -9,7 +9,7 @@ from voicecoach.core.pcm import Pcm
 from voicecoach.core.words import answer, phrases_for
 from voicecoach.ear.answers import AnswerEar, at_once
 from voicecoach.ear.grammar import DECOYS, MARK, grammar_for
-from voicecoach.ear.recogniser import SphinxAnswers
+from voicecoach.ear.sphinx_answers import SphinxAnswers
 
 SCORE = Question("soreness", "How strong is it?", Answers.SCORE)
 YES_NO = Question("better", "Is it better?", Answers.YES_NO)

@@ -12,6 +12,7 @@ from voicecoach.core.messages import Action, Earcon, Event, Unwritten
 from voicecoach.core.pcm import RATE, Pcm
 from voicecoach.core.repertoire import every_line
 from voicecoach.core.state import State
+from voicecoach.ear.answer_engines import recogniser
 from voicecoach.ear.commands import Sensitivity
 from voicecoach.ear.echo import EchoCanceller
 from voicecoach.ear.hear import hear
@@ -45,6 +46,7 @@ def play_aloud(state: State, diary: Notebook, chosen: Settings, folders: Folders
         # The ear takes the longest to wake; it does so while the card opens and the lines are read.
         starter = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="ear"))
         waking = starter.submit(build, chosen.ear, Sensitivity(chosen.always, chosen.session))
+        answering = starter.submit(recogniser, chosen.answers_engine, chosen.answers_model)
         screen = Told()
         hearing = Hearing(inbox, screen.tell)
         stack.enter_context(
@@ -59,8 +61,10 @@ def play_aloud(state: State, diary: Notebook, chosen: Settings, folders: Folders
             )
         )
         opened = inbox.now()
+        if chosen.answers_model is not None or chosen.answers_engine != "pocketsphinx":
+            answering.result()  # what is missing is told now, not after the voice was prepared
         lines = _rendered(state, chosen, folders.sounds)
-        ear = stack.enter_context(usual_ear(hearing.heard, hearing.lost, waking.result()))
+        ear = stack.enter_context(usual_ear(hearing.heard, hearing.lost, waking.result(), answering.result()))
         hearing.attach(ear)
         mouth = SoundMouth(player, lines, _earcons(chosen.earcons), ear, inbox.now)
         key = AnyKey(inbox)

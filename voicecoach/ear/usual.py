@@ -10,7 +10,7 @@ from voicecoach.ear.commands import CommandSpotter, Sensitivity
 from voicecoach.ear.ear import Ear, OnBroke, OnHeard
 from voicecoach.ear.echo import EchoCanceller
 from voicecoach.ear.port import Spotter
-from voicecoach.ear.recogniser import SphinxAnswers
+from voicecoach.ear.recogniser import Recogniser
 from voicecoach.ear.sphinx import LOOSE, THRESHOLDS, SphinxSpotter, eased
 from voicecoach.errors import EarError, UsageError
 
@@ -55,13 +55,13 @@ def build(
 
 @contextmanager
 def usual_ear(
-    on_heard: OnHeard, on_broke: OnBroke, built: tuple[str, Spotter, Spotter | None]
+    on_heard: OnHeard, on_broke: OnBroke, built: tuple[str, Spotter, Spotter | None], recogniser: Recogniser
 ) -> Iterator[Ear]:
-    """The ear of a session around what `build` made; what is still being recognised at the end is dropped."""
+    """The ear of a session around what was ``built``; what is still being recognised at the end is dropped."""
     _, spotter, twin = built
     pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answers")
     try:
-        answers = AnswerEar(SphinxAnswers(), pool.submit)
+        answers = AnswerEar(recogniser, pool.submit)
         yield Ear(spotter, answers, on_heard, EchoCanceller(), twin=twin, on_broke=on_broke)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
