@@ -11,7 +11,7 @@ WELCOME = (
 )
 SILENCE = "First, a few seconds of silence, please."
 SILENCE_AGAIN = "Once more: a few seconds of silence, please."
-MOVE = "Now move about, as if getting up, until you hear me again."
+MOVE = "Now move about, as if getting up, until you hear me."
 NOISY = "It is noisy here. Please turn off what hums or plays, if you can."
 HEARD_WELL = "I hear you well."
 TOO_QUIET = "That was quiet. Please move the computer closer."
