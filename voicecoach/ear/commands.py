@@ -103,7 +103,11 @@ class CommandSpotter:
         self._rows: Embeddings = np.repeat(self._ear.feed(bytes(2 * 1_280)), self._model.back, axis=0)
         self._decision = Decision(self._model.phrases, sensitivity)
         self._seconds = 0.0
-        self.scores: Mapping[str, float] = dict.fromkeys((p.text for p in self._model.phrases), 0.0)
+        texts = tuple(phrase.text for phrase in self._model.phrases)
+        self.scores: Mapping[str, float] = dict.fromkeys(texts, 0.0)
+        self.thresholds: Mapping[str, float] = dict(
+            zip(texts, map(float, self._decision.thresholds), strict=True)
+        )
 
     def feed(self, pcm: bytes) -> Sequence[Hit]:
         """Take the next block; return what it made clear."""
@@ -124,7 +128,7 @@ class Decision:
 
     def __init__(self, phrases: tuple[Phrase, ...], sensitivity: Sensitivity) -> None:
         self._phrases = phrases
-        self._thresholds = np.array([_threshold(phrase, sensitivity) for phrase in phrases], np.float32)
+        self.thresholds = np.array([_threshold(phrase, sensitivity) for phrase in phrases], np.float32)
         self._before: Floats = np.zeros(len(phrases), np.float32)
         self._armed = np.ones(len(phrases), np.bool_)
         self._quiet = np.zeros(len(phrases), np.int64)
@@ -135,14 +139,14 @@ class Decision:
         """The hit that the scores of the row ending ``at`` make clear, if any."""
         self.smooth = np.asarray((scores + self._before) / 2, np.float32)
         self._before = scores
-        over = self.smooth >= self._thresholds
-        self._quiet = np.where(self.smooth < self._thresholds / 2, self._quiet + 1, 0)
+        over = self.smooth >= self.thresholds
+        self._quiet = np.where(self.smooth < self.thresholds / 2, self._quiet + 1, 0)
         self._armed |= self._quiet >= FADE
         fresh = np.flatnonzero(over & self._armed)
         self._armed[over] = False
         if len(fresh) == 0:
             return ()
-        margin = self.smooth[fresh] / self._thresholds[fresh]
+        margin = self.smooth[fresh] / self.thresholds[fresh]
         best = int(fresh[int(margin.argmax())])
         phrase = self._phrases[best]
         since, tier = at - self._last[0], self._last[1]

@@ -25,6 +25,11 @@ class Heard:
     tier: int
     dropped: str | None
 
+    @classmethod
+    def of(cls, text: str, at: float, score: float | None, dropped: str | None = None) -> "Heard":
+        """What the ear told, with the tier of its text."""
+        return cls(at, text, score, _tier(text), dropped)
+
     @property
     def line(self) -> str:
         """One line for a person."""
@@ -43,23 +48,32 @@ def hear(
     twin: Spotter | None = None,
     answers: AnswerEar | None = None,
     question: Question | None = None,
+    on_block: Callable[[float], None] = lambda at: None,
 ) -> tuple[Heard, ...]:
-    """What the ear makes of ``near`` while the loudspeaker plays ``far``, both of 16 kHz, from one moment on."""
+    """What the ear makes of ``near`` while the loudspeaker plays ``far``, both of 16 kHz, from one moment on.
+
+    ``on_block`` is called with the end of each block when the ear has heard it.
+    """
     for sound in (near, far):
         if sound is not None and sound.rate != RATE:
             raise ValueError(f"sound of {sound.rate} samples a second; the ear takes {RATE}")
     found: list[Heard] = []
 
     def on_heard(text: str, at: float, score: float | None) -> None:
-        found.append(Heard(at, text, score, _tier(text), None))
+        found.append(Heard.of(text, at, score))
 
     def on_dropped(hit: Hit, why: str) -> None:
-        found.append(Heard(hit.at, hit.phrase, hit.score, _tier(hit.phrase), why))
+        found.append(Heard.of(hit.phrase, hit.at, hit.score, why))
 
     ear = Ear(spotter, answers, on_heard, canceller, twin=twin, on_dropped=on_dropped)
     ear.listen(question)
     tail = bytes(int(_TAIL * RATE) * SAMPLE_BYTES)
-    _through(ear.hear, near.samples + tail, far.samples if far is not None else b"")
+
+    def take(near: bytes, far: bytes, at: float) -> None:
+        ear.hear(near, far, at)
+        on_block(at + len(near) / SAMPLE_BYTES / RATE)
+
+    _through(take, near.samples + tail, far.samples if far is not None else b"")
     return tuple(sorted(found, key=lambda heard: heard.at))
 
 

@@ -1,8 +1,8 @@
 """What every spotter of command words promises, whatever engine is inside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +20,11 @@ class Spotter(Protocol):
     def feed(self, pcm: bytes) -> Sequence[Hit]:
         """Take the next block, of any size; return at once what it made clear, one hit an utterance."""
         ...
+
+
+@runtime_checkable
+class Scored(Protocol):
+    """A spotter that can be looked at: each phrase's newest score, a new mapping each time, and what is a hit."""
+
+    scores: Mapping[str, float]
+    thresholds: Mapping[str, float]
