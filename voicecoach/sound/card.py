@@ -44,10 +44,10 @@ FLOWING: Final = 5
 """After so many buffers an opened device counts as back."""
 MOST_WAITING: Final = 200
 """Blocks (2 s) that may wait for the ear; older ones are dropped."""
-FAR_LEAD: Final = 0.01
+FAR_LEAD: Final = 0.02
 """The far signal is taken so much earlier than the clocks say: an echo must never come before its sound."""
-FAR_SLACK: Final = RATE // 250
-"""The pairing of near and far is corrected when it is off by more (4 ms), and left alone otherwise."""
+FAR_SLACK: Final = RATE // 50
+"""The pairing of near and far is moved, by whole blocks, when it is off by more (20 ms); the canceller follows less."""
 
 OnBlock = Callable[[bytes, bytes, float], None]
 Tell = Callable[[str], None]
@@ -131,6 +131,11 @@ class Card:
         self._stuck = False
         self._over = False
         self._far = 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The loudspeaker and the microphone that are open now."""
+        return tuple(end.stream.device.name for end in self._ends() if end.stream is not None)
 
     @property
     def waiting(self) -> int:
@@ -281,7 +286,7 @@ class Card:
         newest = self._player.written - BLOCK
         wanted = min(self._player.frame_at(at + FAR_LEAD), newest)
         if abs(wanted - self._far) > FAR_SLACK:
-            self._far = wanted
+            self._far += (wanted - self._far) // BLOCK * BLOCK
         far = self._player.played_from(self._far, BLOCK)
         self._far += BLOCK
         return far
