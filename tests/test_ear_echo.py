@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import soxr
 from conftest import SHARED
 from ear_sounds import Sound, hiss, in_a_room, made_up_room, pcm, power_db, recorded, silence, spoken
 
@@ -33,7 +34,7 @@ def late(sound: Sound) -> Sound:
     return sound[8 * RATE :]
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.06, 0.3, 0.45])
+@pytest.mark.parametrize("delay", [0.02, 0.06, 0.3, 0.45])
 def test_an_echo_is_20_db_quieter_after_eight_seconds_and_its_delay_is_known(
     coach: Sound, delay: float
 ) -> None:
@@ -55,12 +56,27 @@ def test_a_person_who_speaks_over_the_coach_is_left_as_she_is(coach: Sound) -> N
     assert power_db(late(echo)) - power_db(late(left)) > 18.0
 
 
-def test_clocks_that_drift_apart_are_followed(coach: Sound) -> None:
+@pytest.mark.parametrize("drift", [50e-6, 200e-6, -200e-6])
+def test_clocks_that_drift_apart_are_followed(coach: Sound, drift: float) -> None:
     echo = in_a_room(coach, made_up_room(), 0.06)
-    places = np.arange(len(echo)) * (1 + 50e-6)
-    near = np.interp(places, np.arange(len(echo)), echo) + hiss(len(coach) / RATE)
-    out = cancelled(near, coach, EchoCanceller())
-    assert power_db(late(near)) - power_db(late(out)) > 12.0
+    places = np.arange(len(echo)) * (1 + drift)
+    fine = soxr.resample(echo, RATE, 8 * RATE)
+    near = np.interp(8 * places, np.arange(len(fine)), fine) + hiss(len(coach) / RATE)
+    canceller = EchoCanceller()
+    out = cancelled(near, coach, canceller)
+    after = slice(16 * RATE, None)
+    assert power_db(near[after]) - power_db(out[after]) > 15.0
+    assert canceller.drift == pytest.approx(drift, abs=20e-6)
+
+
+def test_a_jump_of_the_card_s_pairing_is_made_good_within_two_seconds(coach: Sound) -> None:
+    """The card moves its pairing of the two sounds by 20 ms at a time."""
+    echo = in_a_room(coach, made_up_room(), 0.06) + hiss(len(coach) / RATE)
+    jump = 12 * RATE
+    far = np.concatenate((coach[:jump], coach[jump + RATE // 50 :], silence(0.02)))
+    out = cancelled(echo, far, EchoCanceller())
+    after = slice(jump + 2 * RATE, None)
+    assert power_db(echo[after]) - power_db(out[after]) > 15.0
 
 
 def test_another_device_with_another_delay_is_learnt_anew(coach: Sound) -> None:
