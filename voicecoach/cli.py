@@ -94,6 +94,7 @@ def start(context: typer.Context, version: Annotated[bool, typer.Option("--versi
                 "  voicecoach rehearse CARD         read a session through, in a moment",
                 "  voicecoach hear FILE.wav         what the ear hears in a recording",
                 "  voicecoach voices, devices       what can speak, sound and listen here",
+                "  voicecoach doctor                looks at all that a session needs, and shows what the ear hears",
                 "  voicecoach settings              what you chose for good, as the voice or the sensitivity",
                 "",
                 'While it plays, say "stop", "pain" or "next" at any time. Any key halts too.',
@@ -316,6 +317,32 @@ def devices() -> None:
     from voicecoach.aloud import show_devices  # the sound packages are an extra
 
     show_lines(show_devices())
+
+
+@app.command()
+def doctor(
+    ear: EarName = None,
+    voice: VoiceName = None,
+    speaker: Speaker = None,
+    microphone: Microphone = None,
+    listen: Annotated[bool, typer.Option(help="Play a test line and show live what the ear hears.")] = True,
+    seconds: Annotated[float | None, typer.Option(help="Listen so long.", min=0.1, max=86400)] = None,
+    as_json_: AsJson = False,
+    data: Data = None,
+) -> None:
+    """Look at everything that a session needs, and show live what the ear hears; exit code 1: a problem."""
+    from voicecoach.check_up import Wish, check_up  # the sound packages are an extra
+
+    well = check_up(
+        Folders.of(data),
+        Wish(listen, seconds, as_json_),
+        ear=ear,
+        voice=voice,
+        speaker=speaker,
+        microphone=microphone,
+    )
+    if not well:
+        raise typer.Exit(1)
 
 
 # A value may be -1, which would else be taken for an option.
