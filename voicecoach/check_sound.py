@@ -4,8 +4,9 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from statistics import median
 
-from voicecoach.core.findings import Echo, Finding, Load, Mark, of_echo, of_load, of_microphone
+from voicecoach.core.findings import Echo, Finding, Load, Mark, of_echo, of_load, of_microphone, of_silence
 from voicecoach.core.messages import Event, Heard
 from voicecoach.core.pcm import Pcm
 from voicecoach.ear.hear import Heard as Told
@@ -109,14 +110,21 @@ def _on_card(card: Card, scene: Scene, listening: Listening | None, tell: Tell) 
         return
     scene.work.forget()
     time.sleep(QUIET_FOR)
-    found = of_microphone(scene.work.seen.measured)
-    tell(Finding(found.name, found.mark, f'"{microphone}": {found.what}', found.todo))
+    quiet = scene.work.seen.measured
     if listening is None:
+        tell(of_microphone(quiet, microphone))
         _tell_load(card, scene, tell)
         return
-    if listening.line is not None:
-        tell(of_echo(_played(scene, listening.line)))
-    _listen(card, scene, listening.seconds)
+    # Digital silence may be a switch, or a noise gate that opens for words: the end tells which.
+    silent = quiet.level.peak == 0.0
+    if not silent:
+        tell(of_microphone(quiet, microphone))
+    echo = _played(scene, listening.line) if listening.line is not None else None
+    if echo is not None:
+        tell(of_echo(echo))
+    _listen(card, scene, listening.seconds, echo)
+    if silent:
+        tell(of_silence(scene.work.loudest, microphone))
     _tell_load(card, scene, tell)
     for text in scene.gone:
         tell(Finding("devices", Mark.PROBLEM, text, "look at the plug, and at what else uses it"))
@@ -142,13 +150,14 @@ def _played(scene: Scene, line: Pcm) -> Echo:
     while scene.inbox.now() < end + RETURNS_WITHIN:
         time.sleep(LOOK_EVERY)
         looks.append(scene.work.seen)
-    removed = max((look.removed_db for look in looks if look.delay is not None), default=0.0)
+    learnt = [look.removed_db for look in looks[len(looks) // 2 :] if look.delay is not None]
+    removed = median(learnt) if learnt else 0.0
     level = looks[-1].measured.level
     heard = level.noise_db if level.speech_db is None else level.speech_db
     return Echo(looks[-1].delay, heard, removed)
 
 
-def _listen(card: Card, scene: Scene, seconds: float | None) -> None:
+def _listen(card: Card, scene: Scene, seconds: float | None, echo: Echo | None) -> None:
     """Show the ear at work until a key, a signal or the end of the time."""
     inbox = scene.inbox
     scene.work.forget()
@@ -156,7 +165,7 @@ def _listen(card: Card, scene: Scene, seconds: float | None) -> None:
         inbox.post(Heard(inbox.now() + seconds, END_KEY_WORDS))
     with ExitStack() as stack:
         if is_terminal():
-            scene.shown = stack.enter_context(doctor_page(lambda: (scene.work.seen, card.dropped)))
+            scene.shown = stack.enter_context(doctor_page(lambda: (scene.work.seen, card.dropped), echo))
         else:
             scene.lines = scene.shown = DoctorLines(inbox.now)
             show_note("I listen. Say: stop, pain, next.")

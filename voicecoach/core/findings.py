@@ -8,6 +8,9 @@ from voicecoach.core.levels import LOUD_NOISE_DB, Level, Verdict, judge
 
 OFFSET = 0.02
 """Of full scale: less of a constant part is usual."""
+MOSTLY = 0.5
+"""Of the power: more is not by chance."""
+AUDIBLE_HUM_DB = -55.0
 LATE_ECHO = 0.25
 """Seconds: wires and built-in cards take a tenth, wireless loudspeakers more."""
 WELL_REMOVED_DB = 10.0
@@ -61,29 +64,38 @@ class Load:
     lost: int
 
 
-def of_microphone(measured: Measured) -> Finding:
-    """What a microphone gives while nobody needs to speak."""
+def of_microphone(measured: Measured, name: str) -> Finding:
+    """What the microphone ``name`` gives while nobody needs to speak."""
     level, verdict = measured.level, judge(measured.level)
-    what = f"noise {level.noise_db:.0f} dB, loudest {100 * level.peak:.0f} %"
+    what = f'"{name}": noise {level.noise_db:.0f} dB, loudest {100 * level.peak:.0f} %'
+    hums = measured.hum > MOSTLY
     if verdict in (Verdict.SILENT, Verdict.CLIPPED):
-        return Finding("microphone", Mark.PROBLEM, f"{what}: {_SAID[verdict][0]}", _SAID[verdict][1])
+        return _microphone(Mark.PROBLEM, f"{what}: {_SAID[verdict][0]}", _SAID[verdict][1])
     if level.noise_db > LOUD_NOISE_DB:
-        if measured.hum > 0.5:
-            return Finding("microphone", Mark.PROBLEM, f"{what}: it hums", HUM)
-        return Finding(
-            "microphone", Mark.PROBLEM, f"{what}: {_SAID[Verdict.NOISY][0]}", _SAID[Verdict.NOISY][1]
-        )
-    if measured.hum > 0.5 and level.noise_db > -55.0:
-        return Finding("microphone", Mark.NOTE, f"{what}, most of it mains hum", HUM)
+        said, todo = _SAID[Verdict.NOISY]
+        return _microphone(Mark.PROBLEM, f"{what}: {said}{HUMMING if hums else ''}", HUM if hums else todo)
+    if hums and level.noise_db > AUDIBLE_HUM_DB:
+        return _microphone(Mark.NOTE, f"{what}{HUMMING}", HUM)
     if abs(measured.offset) > OFFSET:
-        return Finding(
-            "microphone",
-            Mark.NOTE,
-            f"{what}; a constant part of {100 * measured.offset:.0f} %, which the ear takes out",
-        )
-    return Finding("microphone", Mark.OK, what)
+        share = f"{100 * measured.offset:.0f} %"
+        return _microphone(Mark.NOTE, f"{what}; a constant part of {share}, which the ear takes out")
+    return _microphone(Mark.OK, what)
 
 
+def of_silence(loudest: float, name: str) -> Finding:
+    """What to think of the microphone ``name``, silent as zeros at first, when ``loudest`` came of it later."""
+    if loudest == 0.0:
+        said, todo = _SAID[Verdict.SILENT]
+        return _microphone(Mark.PROBLEM, f'"{name}": {said}', todo)
+    what = f'"{name}": sound comes, and digital silence between'
+    return _microphone(Mark.NOTE, what, "a noise gate may swallow short words: switch it off if you can")
+
+
+def _microphone(mark: Mark, what: str, todo: str = "") -> Finding:
+    return Finding("microphone", mark, what, todo)
+
+
+HUMMING = ", most of it mains hum"
 HUM = "use another socket or cable, or run the laptop on its battery"
 
 _SAID = {

@@ -36,7 +36,10 @@ class Look:
 
 
 class EarAtWork:
-    """An ear without answers; ``seen`` is swapped whole a few times a second, ``on_told`` gets what it hears."""
+    """An ear without answers; ``seen`` is swapped whole a few times a second, ``on_told`` gets what it hears.
+
+    ``loudest`` is the highest peak of all that was looked at.
+    """
 
     def __init__(
         self,
@@ -57,6 +60,7 @@ class EarAtWork:
         self._usual = 0.0
         self._worst = 0.0
         self._blocks = 0
+        self.loudest = 0.0
         self.seen = Look()
         self.ear = Ear(
             spotter,
@@ -92,9 +96,11 @@ class EarAtWork:
 
     def _looked(self) -> Look:
         warm = 1.0 - _LOAD_KEEPS**self._blocks
+        measured = self._gauge.measured
+        self.loudest = max(self.loudest, measured.level.peak)
         return Look(
             self._gauge.level_db,
-            self._gauge.measured,
+            measured,
             self._peaks.top(_SHOWN, self._spotter.thresholds) if isinstance(self._spotter, Scored) else None,
             self._canceller.delay,
             self._canceller.removed_db,

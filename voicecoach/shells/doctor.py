@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from voicecoach.core.findings import BLOCK_MS, Finding, Mark, advice, all_well
+from voicecoach.core.findings import BLOCK_MS, Echo, Finding, Mark, advice, all_well, of_echo
 from voicecoach.core.levels import judge
 from voicecoach.ear.hear import Heard
 from voicecoach.ear.look import Look
@@ -22,8 +22,9 @@ from voicecoach.shells.screen import clock, meter
 REFRESH = 4.0
 """Times a second: a word is shown as soon as it is said."""
 BAR = 24
-LAST = 4
-"""So many of the last hits are shown."""
+LAST, SHOWN = 4, 4
+"""So many of the last hits, and of the phrases that come nearest, are shown."""
+FAINT = 0.03
 NAME = 14
 
 Looked = Callable[[], tuple[Look, int]]
@@ -42,11 +43,19 @@ class Watching(Protocol):
 
 def show_finding(finding: Finding) -> None:
     """One finding, and what to do, as soon as it is known."""
-    console = Console(highlight=False, soft_wrap=True)
-    line = Text(f"{finding.mark.value:8} ", style=_style(finding.mark))
-    console.print(line + Text(f"{finding.name:{NAME}} {finding.what}", style="default"))
-    if finding.todo:
-        console.print(Text(f"{'':{NAME + 9}} -> {finding.todo}"))
+    console = Console(highlight=False)
+    todo = f"-> {finding.todo}" if finding.todo else ""
+    if not console.is_terminal:
+        show_note(f"{finding.mark.value:8} {finding.name:{NAME}} {finding.what} {todo}".rstrip())
+        return
+    rows = Table.grid(padding=(0, 1))
+    rows.add_column(width=8)
+    rows.add_column(width=NAME)
+    rows.add_column(overflow="fold")
+    rows.add_row(Text(finding.mark.value, style=_style(finding.mark)), finding.name, Text(finding.what))
+    if todo:
+        rows.add_row("", "", Text(todo))
+    console.print(rows)
 
 
 def show_note(text: str) -> None:
@@ -71,8 +80,10 @@ def as_json(findings: Sequence[Finding]) -> str:
     return json.dumps({"ok": all_well(tuple(findings)), "findings": table}, indent=2)
 
 
-def ear_page(look: Look, lost: int, last: Sequence[Heard], note: str) -> RenderableType:
-    """The whole live page."""
+def ear_page(
+    look: Look, lost: int, last: Sequence[Heard], note: str, echo: Echo | None = None
+) -> RenderableType:
+    """The whole live page; ``echo`` is what came of the test line."""
     rows = Table.grid(padding=(0, 2))
     rows.add_column(style="dim", width=NAME - 4)
     rows.add_column()
@@ -82,14 +93,15 @@ def ear_page(look: Look, lost: int, last: Sequence[Heard], note: str) -> Rendera
     )
     rows.add_row("", advice(judge(level)))
     rows.add_row("", "")
-    for number, text in enumerate(_scores(look.nearest)):
+    scores = _scores(look.nearest)
+    for number, text in enumerate(scores + [Text("")] * (SHOWN - len(scores))):
         rows.add_row("" if number else "nearest to", text)
     rows.add_row("", "")
     lines = [_last(one) for one in last] or [Text("nothing yet: say stop, pain or next", style="dim")]
     for number, text in enumerate(lines + [Text("")] * (LAST - len(lines))):
         rows.add_row("" if number else "heard", text)
     rows.add_row("", "")
-    rows.add_row("echo", _echo(look))
+    rows.add_row("echo", _echo(look) if echo is None else of_echo(echo).what)
     rows.add_row("load", _load(look, lost))
     foot = Text(note or "any key ends", style="yellow" if note else "dim")
     return Panel(Group(rows, Text(), foot), title="voicecoach doctor listens", padding=(1, 2))
@@ -98,7 +110,7 @@ def ear_page(look: Look, lost: int, last: Sequence[Heard], note: str) -> Rendera
 def _scores(nearest: Sequence[Nearness] | None) -> list[Text]:
     if nearest is None:
         return [Text("this ear gives no scores, only hits", style="dim")]
-    return [_score(one) for one in nearest]
+    return [_score(one) for one in nearest if one.score >= FAINT] or [Text("-", style="dim")]
 
 
 def _score(near: Nearness) -> Text:
@@ -131,7 +143,8 @@ def _load(look: Look, lost: int) -> Text:
 class DoctorPage:
     """The live page: drawn anew by a thread of its own."""
 
-    def __init__(self, looked: Looked) -> None:
+    def __init__(self, looked: Looked, echo: Echo | None) -> None:
+        self._echo = echo
         self._looked = looked
         self._last: deque[Heard] = deque(maxlen=LAST)
         self._note = ""
@@ -146,7 +159,7 @@ class DoctorPage:
 
     def __rich__(self) -> RenderableType:
         look, lost = self._looked()
-        return ear_page(look, lost, tuple(self._last), self._note)
+        return ear_page(look, lost, tuple(self._last), self._note, self._echo)
 
 
 class DoctorLines:
@@ -175,9 +188,9 @@ class DoctorLines:
 
 
 @contextmanager
-def doctor_page(looked: Looked) -> Iterator[DoctorPage]:
+def doctor_page(looked: Looked, echo: Echo | None) -> Iterator[DoctorPage]:
     """A live page until the end of listening."""
-    page = DoctorPage(looked)
+    page = DoctorPage(looked, echo)
     with Live(page, console=Console(), refresh_per_second=REFRESH, transient=False):
         yield page
 
