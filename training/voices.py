@@ -3,6 +3,7 @@
 import json
 import random
 import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -14,6 +15,8 @@ import numpy as np
 import soundfile
 import soxr
 from numpy.typing import NDArray
+
+from training import crowd
 
 RATE = 16_000
 Sound = NDArray[np.float32]
@@ -48,6 +51,9 @@ KOKORO_FOREIGN = (
     "ef_dora", "em_alex", "ff_siwis", "hf_alpha", "hm_omega", "if_sara", "im_nicola", "pf_dora", "pm_alex",
     "jm_kumo", "zm_yunjian", "zf_xiaoyi",
 )  # fmt: skip
+RHVOICE = ("bdl", "clb", "slt")
+RHVOICE_TEST = "RHVoice-test"
+"""The program that comes with RHVoice; without it these voices are left out."""
 
 
 def engines(downloads: Path) -> tuple[Engine, ...]:
@@ -55,8 +61,8 @@ def engines(downloads: Path) -> tuple[Engine, ...]:
     espeak = tuple(a + v for a in ESPEAK_ACCENTS for v in ESPEAK_VARIANTS)
     kokoro = Kokoro(downloads / "kokoro-js" / "voices")
     return (
-        Engine("kokoro", kokoro.training, KOKORO_TEST, kokoro.say, (150, 14, 1, 40)),
-        Engine("espeak", espeak, (), say_espeak, (240, 60, 12, 300), (1_000, 3)),
+        Engine("kokoro", kokoro.training, KOKORO_TEST, kokoro.say, (360, 16, 1, 40)),
+        Engine("espeak", espeak, (), say_espeak, (240, 48, 12, 300), (1_000, 3)),
         Engine("coach", ("en-us", "en-gb", "en"), (), say_coach, (0, 0, 0, 999)),
         Engine("flite", ("awb", "rms", "slt", "kal16"), (), say_flite, (40, 12, 3, 100), (1_000, 2)),
         Engine(
@@ -69,6 +75,12 @@ def engines(downloads: Path) -> tuple[Engine, ...]:
         Engine("hibari", ("heart",), (), Hibari().say, (60, 20, 3, 100), (1_500, 1)),
         Engine("pico", (), ("en-US", "en-GB"), say_pico, (24, 12, 3, 60)),
         Engine("piper", (), ("joe",), Piper().say, (24, 12, 3, 60)),
+        Engine("crowd", crowd.NAMES, (), kokoro.say, (150, 10, 0, 20)),
+        *(
+            (Engine("rhvoice", RHVOICE, (), say_rhvoice, (100, 15, 2, 60)),)
+            if shutil.which(RHVOICE_TEST)
+            else ()
+        ),
     )
 
 
@@ -116,6 +128,16 @@ def say_pico(text: str, voice: str, draw: random.Random) -> Sound:
     return np.frombuffer(pcm, np.int16).astype(np.float32) / 32768
 
 
+def say_rhvoice(text: str, voice: str, draw: random.Random) -> Sound:
+    """RHVoice, learnt from CMU's recordings of three Americans, with a drawn speed and pitch."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = f"{folder}/out.wav"
+        rate, pitch = draw.randint(70, 135), draw.randint(75, 130)
+        command = [RHVOICE_TEST, "-p", voice, "-r", f"{rate}", "-t", f"{pitch}", "-o", out]
+        subprocess.run(command, input=text, text=True, check=True, capture_output=True)
+        return read(Path(out))
+
+
 class Hibari:
     """hibari-tts: one American voice; also the text-to-sounds step for Kokoro."""
 
@@ -145,9 +167,10 @@ class Kokoro:
         blends = [f"{a}~{b}" for i, a in enumerate(english) for b in english[i + 1 :]]
         random.Random(5).shuffle(blends)
         self.training = (*english, *blends[:60], *KOKORO_FOREIGN)
+        self._ground = (*english[:-1], *KOKORO_FOREIGN)
 
     def say(self, text: str, voice: str, draw: random.Random) -> Sound:
-        """Speak with a drawn speed; ``a~b`` is a voice between two."""
+        """Speak with a drawn speed; ``a~b`` is a voice between two, and those of `crowd` are nobody's."""
         if self._session is None:
             self._open()
         british = voice.startswith("b") if voice[0] in "ab" else draw.random() < 0.5
@@ -176,9 +199,12 @@ class Kokoro:
         self._sounds = {False: G2P(), True: G2P(british=True)}
 
     def _style(self, voice: str, length: int) -> NDArray[np.float32]:
-        names = voice.split("~")
-        styles = [np.fromfile(self._folder / f"{n}.bin", np.float32).reshape(-1, 256)[length] for n in names]
-        return np.mean(styles, axis=0, dtype=np.float32)[None]
+        def row(name: str) -> NDArray[np.float32]:
+            return np.fromfile(self._folder / f"{name}.bin", np.float32).reshape(-1, 256)[length]
+
+        if voice in crowd.NAMES:
+            return crowd.style(voice, self._ground, row)[None]
+        return np.mean([row(name) for name in voice.split("~")], axis=0, dtype=np.float32)[None]
 
 
 class Piper:
