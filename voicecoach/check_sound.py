@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from voicecoach.core.findings import Echo, Finding, Load, Mark, of_echo, of_load, of_microphone, of_silence
+from voicecoach.core.levels import Verdict, judge
 from voicecoach.core.messages import Event, Heard
 from voicecoach.core.pcm import Pcm
 from voicecoach.ear.hear import Heard as Told
@@ -19,7 +20,7 @@ from voicecoach.shells.inbox import LiveInbox
 from voicecoach.shells.keys import END_KEY_WORDS, any_key
 from voicecoach.shells.live import PAD, ended_by_signals
 from voicecoach.shells.screen import is_terminal
-from voicecoach.sound.card import Card, MicrophoneError, open_card
+from voicecoach.sound.card import Card, MicrophoneError, SpeakerError, open_card
 from voicecoach.sound.player import Player
 
 TEST_LINE = "This is a test of the sound. I listen for my own voice, to learn how it comes back to me."
@@ -116,7 +117,7 @@ def _on_card(card: Card, scene: Scene, listening: Listening | None, tell: Tell) 
         _tell_load(card, scene, tell)
         return
     # Digital silence may be a switch, or a noise gate that opens for words: the end tells which.
-    silent = quiet.level.peak == 0.0
+    silent = judge(quiet.level) is Verdict.SILENT
     if not silent:
         tell(of_microphone(quiet, microphone))
     echo = _played(scene, listening.line) if listening.line is not None else None
@@ -147,14 +148,16 @@ def _played(scene: Scene, line: Pcm) -> Echo:
     scene.work.ear.speaking(TEST_LINE, begin, end)
     scene.player.play(line, begin)
     looks: list[Look] = []
-    while scene.inbox.now() < end + RETURNS_WITHIN:
+    while scene.inbox.now() < end or not (scene.player.idle or scene.inbox.now() > end + FIRST_WITHIN):
         time.sleep(LOOK_EVERY)
         looks.append(scene.work.seen)
+    if not scene.player.idle:
+        raise SpeakerError("the loudspeaker opens, and takes no sound: choose another (voicecoach devices)")
+    time.sleep(RETURNS_WITHIN)
+    looks.append(scene.work.seen)
     learnt = [look.removed_db for look in looks[len(looks) // 2 :] if look.delay is not None]
     removed = median(learnt) if learnt else 0.0
-    level = looks[-1].measured.level
-    heard = level.noise_db if level.speech_db is None else level.speech_db
-    return Echo(looks[-1].delay, heard, removed)
+    return Echo(looks[-1].delay, looks[-1].measured.level.speech_db, removed)
 
 
 def _listen(card: Card, scene: Scene, seconds: float | None, echo: Echo | None) -> None:

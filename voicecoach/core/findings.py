@@ -6,6 +6,8 @@ from typing import assert_never
 
 from voicecoach.core.levels import LOUD_NOISE_DB, Level, Verdict, judge
 
+LEAST_LOUD = 0.002
+"""Of full scale: what stays below is no word."""
 OFFSET = 0.02
 """Of full scale: less of a constant part is usual."""
 MOSTLY = 0.5
@@ -48,10 +50,13 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """What came back of a test line: how late, how loud in the microphone before and after cancelling."""
+    """What came back of a test line: how late, how loud, how much of it the canceller takes out.
+
+    ``delay`` is None if none was found, ``heard_db`` if nothing stood out of the noise.
+    """
 
     delay: float | None
-    heard_db: float
+    heard_db: float | None
     removed_db: float
 
 
@@ -84,7 +89,7 @@ def of_microphone(measured: Measured, name: str) -> Finding:
 
 def of_silence(loudest: float, name: str) -> Finding:
     """What to think of the microphone ``name``, silent as zeros at first, when ``loudest`` came of it later."""
-    if loudest == 0.0:
+    if loudest < LEAST_LOUD:
         said, todo = _SAID[Verdict.SILENT]
         return _microphone(Mark.PROBLEM, f'"{name}": {said}', todo)
     what = f'"{name}": sound comes, and digital silence between'
@@ -124,22 +129,21 @@ def advice(verdict: Verdict) -> str:
 
 def of_echo(echo: Echo) -> Finding:
     """What came back of a test line."""
+    if echo.heard_db is None:
+        what = "nothing of the test line was heard by the microphone"
+        todo = "as it should be with headphones; otherwise turn the loudspeaker up, or choose another"
+        return Finding("echo", Mark.NOTE, what, todo)
     if echo.delay is None:
-        return Finding(
-            "echo",
-            Mark.NOTE,
-            "nothing of the test line came back to the microphone",
-            "as it should be with headphones; otherwise turn the loudspeaker up, or choose another",
-        )
-    what = f"comes {1000 * echo.delay:.0f} ms late at {echo.heard_db:.0f} dB; {echo.removed_db:.0f} dB are taken out"
+        what = f"sound of {echo.heard_db:.0f} dB while the test line played, and it is not the test line"
+        return Finding("echo", Mark.NOTE, what, "try again when the room is quiet")
+    late = f"comes {1000 * echo.delay:.0f} ms late at {echo.heard_db:.0f} dB"
+    what = f"{late}; {max(0.0, echo.removed_db):.0f} dB of it are taken out"
     if echo.delay > LATE_ECHO:
-        return Finding(
-            "echo", Mark.NOTE, what, "wireless sound is late: words over the coach's are heard less well"
-        )
+        todo = "wireless sound is late: words over the coach's are heard less well"
+        return Finding("echo", Mark.NOTE, what, todo)
     if echo.removed_db < WELL_REMOVED_DB:
-        return Finding(
-            "echo", Mark.NOTE, what, "turn the loudspeaker down or move it away, or use headphones"
-        )
+        todo = "turn the loudspeaker down or move it away, or use headphones"
+        return Finding("echo", Mark.NOTE, what, todo)
     return Finding("echo", Mark.OK, what)
 
 
