@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicecoach.core.pcm import RATE, Pcm
-from voicecoach.sound.player import FADE, RING, Player
+from voicecoach.sound.player import DUCKED, DUCKS_IN, FADE, RING, Player
 
 
 def tone(frames: int, level: int = 1000) -> Pcm:
@@ -179,3 +179,42 @@ def test_hush_holds_while_other_threads_play_chime_and_pull() -> None:
         sys.setswitchinterval(interval)
     player.pull(160, 0.0)
     assert max(int(pulled(player, 160, 0.0).max()) for _ in range(10)) <= 7
+
+
+def test_a_ducked_line_is_15_db_quieter_within_20_ms_and_comes_back_without_a_step() -> None:
+    player = Player()
+    player.play(tone(RATE, 10_000))
+    before = pulled(player, 160, 0.0)
+    player.duck(True)
+    down = np.concatenate([pulled(player, 160, 0.01 + index / 100) for index in range(3)])
+    player.duck(False)
+    up = np.concatenate([pulled(player, 160, 0.04 + index / 100) for index in range(3)])
+    whole = np.concatenate((before, down, up)).astype(int)
+    assert set(before) == {10_000}
+    assert set(down[DUCKS_IN:]) == {round(10_000 * DUCKED)}
+    assert set(up[DUCKS_IN:]) == {10_000}
+    assert np.abs(np.diff(whole)).max() <= 10_000 // DUCKS_IN + 1
+
+
+def test_what_the_ear_is_told_was_played_is_what_was_played_ducked() -> None:
+    player = Player()
+    player.duck(True)
+    player.play(tone(RATE, 10_000))
+    given = [player.pull(160, index / 100) for index in range(6)]
+    assert player.played(160, 0.05) == given[5]
+
+
+def test_ducking_leaves_the_volume_that_the_user_chose_and_ends_with_hush() -> None:
+    player = Player(gain=0.5)
+    player.duck(True)
+    player.play(tone(RATE, 10_000))
+    for index in range(3):
+        player.pull(160, index / 100)
+    assert pulled(player, 160, 0.03)[0] == round(5_000 * DUCKED)
+    player.hush()
+    for index in range(3):
+        player.pull(160, 0.04 + index / 100)
+    player.play(tone(RATE, 10_000))
+    for index in range(3):
+        player.pull(160, 0.07 + index / 100)
+    assert (player.gain, pulled(player, 160, 0.1)[0]) == (0.5, 5_000)

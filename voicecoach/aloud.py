@@ -64,7 +64,9 @@ def play_aloud(state: State, diary: Notebook, chosen: Settings, folders: Folders
         if chosen.answers_model is not None or chosen.answers_engine != "pocketsphinx":
             answering.result()  # what is missing is told now, not after the voice was prepared
         lines = _rendered(state, chosen, folders.sounds)
-        ear = stack.enter_context(usual_ear(hearing.heard, hearing.lost, waking.result(), answering.result()))
+        ear = stack.enter_context(
+            usual_ear(hearing.heard, hearing.lost, waking.result(), answering.result(), player.duck)
+        )
         hearing.attach(ear)
         mouth = SoundMouth(player, lines, _earcons(chosen.earcons), ear, inbox.now)
         key = AnyKey(inbox)

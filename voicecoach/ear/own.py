@@ -14,6 +14,8 @@ _AROUND = 0.6
 _FAR_SOUNDS_DB = -55.0
 _LOUDER_BY_DB = 8.0
 _KNOWN_AFTER = 20
+_LEARNING = 60
+"""Windows in which the canceller still gets better by 20 dB, and the level is followed faster."""
 _STEP_DB = 0.5
 _QUANTILE = 0.8
 _WINDOW = 10
@@ -79,7 +81,7 @@ class EchoLevel:
         if self._learnt == 0:
             self._coupling_db = coupling_db
         above = coupling_db > self._coupling_db
-        step = _STEP_DB * (4.0 if self._learnt < _KNOWN_AFTER else 1.0)
+        step = _STEP_DB * (4.0 if self._learnt < _LEARNING else 1.0)
         self._coupling_db += step * (_QUANTILE if above else _QUANTILE - 1.0)
         self._learnt += 1
 

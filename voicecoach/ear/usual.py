@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from voicecoach.ear.answers import AnswerEar
 from voicecoach.ear.commands import CommandSpotter, Sensitivity
-from voicecoach.ear.ear import Ear, OnBroke, OnHeard
+from voicecoach.ear.ear import Ear, OnBroke, OnHeard, OnLikely
 from voicecoach.ear.echo import EchoCanceller
 from voicecoach.ear.port import Spotter
 from voicecoach.ear.recogniser import Recogniser
@@ -55,13 +55,25 @@ def build(
 
 @contextmanager
 def usual_ear(
-    on_heard: OnHeard, on_broke: OnBroke, built: tuple[str, Spotter, Spotter | None], recogniser: Recogniser
+    on_heard: OnHeard,
+    on_broke: OnBroke,
+    built: tuple[str, Spotter, Spotter | None],
+    recogniser: Recogniser,
+    on_likely: OnLikely = lambda likely: None,
 ) -> Iterator[Ear]:
     """The ear of a session around what was ``built``; what is still being recognised at the end is dropped."""
     _, spotter, twin = built
     pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answers")
     try:
         answers = AnswerEar(recogniser, pool.submit)
-        yield Ear(spotter, answers, on_heard, EchoCanceller(), twin=twin, on_broke=on_broke)
+        yield Ear(
+            spotter,
+            answers,
+            on_heard,
+            EchoCanceller(),
+            twin=twin,
+            on_broke=on_broke,
+            on_likely=on_likely,
+        )
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

@@ -12,6 +12,10 @@ Mix = npt.NDArray[np.float32]
 
 FADE: Final = 80
 """A sound that is cut fades over so many frames (5 ms): no click, and still silent within one buffer."""
+DUCKED: Final = 10 ** (-15 / 20)
+"""How loud the coach is while somebody else likely speaks: 15 dB down, understood and no hindrance."""
+DUCKS_IN: Final = RATE // 50
+"""Frames from one loudness to the other: 20 ms."""
 RING: Final = 4 * RATE
 """How much of what was played is kept for the echo canceller."""
 
@@ -73,6 +77,8 @@ class Player:
         self._sounding: tuple[_Clip, ...] = ()
         self._ring: Samples = np.zeros(RING, np.int16)
         self._mark = (0, 0.0)
+        self._wanted_level = 1.0
+        self._level = 1.0
 
     def play(self, pcm: Pcm, at: float | None = None) -> None:
         """Begin a line at ``at``, to the sample, or at once when past; the line before it ends there."""
@@ -89,6 +95,11 @@ class Player:
     def hush(self) -> None:
         """Silence, from the next buffer on; what was to come later is dropped too."""
         self._stage = _Stage()
+        self._wanted_level = 1.0
+
+    def duck(self, down: bool) -> None:
+        """Give way to a voice, or come back: within 20 ms, whatever the gain that the user chose."""
+        self._wanted_level = DUCKED if down else 1.0
 
     @property
     def idle(self) -> bool:
@@ -127,12 +138,21 @@ class Player:
         """Write down what is played before it is heard, so that the microphone's block finds it."""
         out: Samples = np.zeros(frames, np.int16)
         if mix is not None:
-            out = np.clip(np.rint(mix * self.gain), -32768, 32767).astype(np.int16)
+            out = np.clip(np.rint(mix * (self.gain * self._levels(frames))), -32768, 32767).astype(np.int16)
         written, _ = self._mark
         where = np.arange(written, written + frames) % RING
         self._ring[where] = out
         self._mark = (written + frames, now + frames / RATE)
         return out.astype("<i2").tobytes()
+
+    def _levels(self, frames: int) -> Mix:
+        """The loudness of each of the next frames, on its way to what is wanted."""
+        step = (1.0 - DUCKED) / DUCKS_IN
+        apart = self._wanted_level - self._level
+        way = np.minimum(np.arange(1, frames + 1, dtype=np.float32) * np.float32(step), abs(apart))
+        levels: Mix = np.float32(self._level) + np.float32(np.sign(apart)) * way
+        self._level = float(levels[-1]) if abs(apart) > frames * step else self._wanted_level
+        return levels
 
     def played(self, frames: int, at: float) -> bytes:
         """What the loudspeaker gave out from ``at`` on: silence where that is not known."""
