@@ -1,23 +1,19 @@
 """A session by voice, put together: voice, sound card, ear and keyboard around the one loop."""
 
-import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from voicecoach.core.messages import Action, Earcon, Event, Unwritten
-from voicecoach.core.pcm import RATE, Pcm
+from voicecoach.core.pcm import Pcm
 from voicecoach.core.repertoire import every_line
 from voicecoach.core.state import State
 from voicecoach.ear.answer_engines import recogniser
 from voicecoach.ear.commands import Sensitivity
-from voicecoach.ear.echo import EchoCanceller
-from voicecoach.ear.hear import hear
 from voicecoach.ear.usual import build, usual_ear
-from voicecoach.errors import EarError
 from voicecoach.folders import Folders
 from voicecoach.settings import Settings
 from voicecoach.shells.inbox import LiveInbox
@@ -30,7 +26,6 @@ from voicecoach.shipped import shipped
 from voicecoach.sound.card import Device, devices, open_card
 from voicecoach.sound.earcons import load_earcons
 from voicecoach.sound.player import Player
-from voicecoach.voice.shape import UnfitError, read, resampled
 from voicecoach.voice.speech import render_lines, voices
 
 SAMPLE = "Keep your chin a little down, and keep breathing."
@@ -134,28 +129,6 @@ def _let_it_sound(player: Player) -> None:
         if player.idle:
             return
         time.sleep(0.1)
-
-
-def hear_recording(file: Path, far: Path | None, engine: str | None, as_json: bool) -> list[str]:
-    """What the ear hears in a recording, as lines to print."""
-    _, spotter, twin = build(engine)
-    played = _recording(far) if far is not None else None
-    canceller = EchoCanceller() if played is not None else None
-    heard = hear(_recording(file), played, spotter, canceller=canceller, twin=twin)
-    if as_json:
-        return [json.dumps([asdict(one) for one in heard], indent=2)]
-    return [one.line for one in heard] or ["Nothing was heard."]
-
-
-def _recording(file: Path) -> Pcm:
-    try:
-        samples, rate = read(file)
-    except UnfitError as unfit:
-        raise EarError(
-            f"{file}: this is no recording that can be read ({unfit}); give a WAV or FLAC"
-        ) from unfit
-    whole = resampled(samples, rate, RATE)
-    return Pcm((whole.clip(-1.0, 1.0) * 32767).astype("<i2").tobytes())
 
 
 def show_voices(speak: str | None, speaker: str | None, sounds: Path) -> list[str]:

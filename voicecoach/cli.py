@@ -64,6 +64,7 @@ Data = Annotated[
     Path | None, typer.Option(help="Where diary and own cards are kept.", envvar="VOICECOACH_DATA")
 ]
 EarName = Annotated[str | None, typer.Option("--ear", help="The ear: own or pocketsphinx.")]
+Steps = Annotated[int | None, typer.Option(help="Try a sensitivity.", min=-3, max=3)]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
@@ -289,12 +290,20 @@ def hear(
     file: Annotated[Path, typer.Argument(help="A recording: WAV, FLAC, OGG.")],
     far: Annotated[Path | None, typer.Option(help="What the loudspeaker played meanwhile.")] = None,
     ear: EarName = None,
+    always: Steps = None,
+    session: Steps = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell also what came near to a command, and why it was not one.")
+    ] = False,
     as_json_: AsJson = False,
+    data: Data = None,
 ) -> None:
     """Run the ear over a recording: every word it hears, with time and score."""
-    from voicecoach.aloud import hear_recording  # the sound packages are an extra
+    from voicecoach.recording import hear_recording  # the sound packages are an extra
 
-    show_lines(hear_recording(file, far, ear, as_json_))
+    settings = read_settings(Folders.of(data).settings)
+    chosen = with_options(settings, ear=ear, always=always, session=session)
+    show_lines(hear_recording(file, far, chosen, explain=explain, as_json=as_json_))
 
 
 @app.command()
