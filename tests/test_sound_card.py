@@ -99,6 +99,7 @@ class Scene:
             clock=lambda: self.now,
             misled=Misled(lambda: self.monitor, lambda: self.monitor),
             changed=threading.Event(),
+            on_behind=lambda what: self.told.append((round(self.now, 2), f"behind: {what}")),
         )
 
     def live(
@@ -277,12 +278,49 @@ def test_far_blocks_have_no_seam_where_the_clocks_shiver() -> None:
     assert far == ramp[begin : begin + len(far)]
 
 
-def test_an_ear_that_is_too_slow_loses_the_oldest_blocks_and_they_are_counted() -> None:
-    scene = Scene()
+def working(seconds: float, blocks: int) -> tuple[Scene, list[float]]:
+    """An ear that works so long on each 10 ms, and how late each block that it got was."""
+    late: list[float] = []
+
+    def work(near: bytes, far: bytes, at: float) -> None:
+        scene.now = max(scene.now, at)
+        late.append(scene.now - at)
+        scene.now += seconds
+
+    scene = Scene(work)
     scene.card.open()
-    scene.listen(*((bytes([index % 251, 0]) * 160, index / 100) for index in range(500)))
-    assert scene.card.dropped == 500 - 200
-    assert [round(at * 100) for _, _, at in scene.heard] == list(range(300, 500))
+    scene.listen(*((bytes(320), index / 100) for index in range(blocks)))
+    return scene, late
+
+
+def test_an_ear_that_is_quick_enough_hears_every_block_and_nothing_is_said() -> None:
+    scene, late = working(0.0099, 1000)
+    assert (scene.card.dropped, len(late), max(late), scene.told) == (0, 1000, 0.0, [])
+
+
+def test_an_ear_that_falls_behind_leaves_the_oldest_blocks_out_so_that_it_hears_what_is_said_now() -> None:
+    scene, late = working(0.013, 2000)
+    assert max(late) < 1.02
+    assert scene.card.dropped + len(late) == 2000
+    assert 0.15 < scene.card.dropped / 2000 < 0.3
+    ((at, what),) = scene.told
+    assert (3.0 < at < 5.0, what) == (
+        True,
+        "behind: the computer is too busy to listen in time: close other programs",
+    )
+
+
+def test_an_ear_that_misses_most_of_what_is_said_counts_as_stuck_and_mends_when_it_keeps_up() -> None:
+    scene, late = working(0.05, 2000)
+    assert max(late) < 1.06
+    scene.card.look(changed=False)
+    scene.card._on_block = lambda near, far, at: None  # noqa: SLF001 - the machine is quick again
+    scene.listen(*((bytes(320), scene.now) for _ in range(500)))
+    scene.card.look(changed=False)
+    assert [what for _, what in scene.told if "behind" not in what] == [
+        "lost: the computer is too busy to listen",
+        "back: listening goes on",
+    ]
 
 
 def test_a_bug_in_the_ear_is_told_as_deafness_and_kept() -> None:

@@ -52,6 +52,7 @@ def play_aloud(state: State, diary: Notebook, chosen: Settings, folders: Folders
                 on_block=hearing.block,
                 on_lost=hearing.lost,
                 on_back=hearing.back,
+                on_behind=screen.tell,
                 clock=inbox.now,
             )
         )

@@ -10,8 +10,8 @@ from voicecoach.core.card import Question
 from voicecoach.core.pcm import RATE, SAMPLE_BYTES
 from voicecoach.core.words import ALWAYS_HEARD, PHRASES, Word
 from voicecoach.ear.answers import AnswerEar
-from voicecoach.ear.own import AFTER, EchoLevel, Named, named
 from voicecoach.ear.likely import Likely
+from voicecoach.ear.own import AFTER, EchoLevel, Named, named
 from voicecoach.ear.port import Hit, Spotter
 from voicecoach.ear.presence import LIKELY_DB, Presence
 from voicecoach.errors import EarError

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from voicecoach.core.pcm import RATE
 from voicecoach.errors import DeviceError
+from voicecoach.sound.backlog import Backlog
 from voicecoach.sound.edge import BLOCK
 from voicecoach.sound.player import Player
 from voicecoach.sound.portaudio import (
@@ -42,8 +43,8 @@ SOONEST_RETRY: Final = 0.5
 """When the sound server says that something is new; our own opening is such news too."""
 FLOWING: Final = 5
 """After so many buffers an opened device counts as back."""
-MOST_WAITING: Final = 200
-"""Blocks (2 s) that may wait for the ear; older ones are dropped."""
+TOLD_EVERY: Final = 30.0
+"""A machine that is too busy to listen in time is told of no more often."""
 FAR_LEAD: Final = 0.02
 """The far signal is taken so much earlier than the clocks say: an echo must never come before its sound."""
 FAR_SLACK: Final = RATE // 50
@@ -114,6 +115,7 @@ class Card:
         clock: Clock,
         misled: Misled,
         changed: threading.Event,
+        on_behind: Tell = lambda what: None,
     ) -> None:
         self.dropped = 0
         self.fault: BaseException | None = None
@@ -121,6 +123,9 @@ class Card:
         self._audio = audio
         self._names = (speaker, microphone)
         self._on_block, self._on_lost, self._on_back = on_block, on_lost, on_back
+        self._on_behind = on_behind
+        self._backlog = Backlog()
+        self._told_at = -TOLD_EVERY
         self._clock = clock
         self._misled = misled
         self._changed = changed
@@ -162,16 +167,23 @@ class Card:
         """Work off the microphone's blocks until a None is posted: the body of the listening thread."""
         try:
             while (taken := self._queue.get()) is not None:
-                late = self._queue.qsize() > MOST_WAITING
                 for near, at in taken.source.blocks(taken):
-                    if late:
-                        self.dropped += 1
+                    if self._backlog.leaves_out(self._clock() - taken.now):
+                        self._leave_out()
                     elif self._in is not None and self._in.stream is taken.source and self._in.lost is None:
                         self._working_since = self._clock()
                         self._on_block(near, self._far_at(at), at)
                         self._working_since = None
         except BaseException as fault:  # noqa: BLE001 - no caller: the watchdog tells, the exit raises
             self.fault = fault
+
+    def _leave_out(self) -> None:
+        """A block too old to be of use: what was played meanwhile is left out as well."""
+        self.dropped += 1
+        self._far += BLOCK
+        if self._clock() - self._told_at >= TOLD_EVERY:
+            self._told_at = self._clock()
+            self._on_behind("the computer is too busy to listen in time: close other programs")
 
     def watch(self) -> None:
         """Look after both ends until stopped: the body of the watching thread."""
@@ -206,9 +218,11 @@ class Card:
     def _look_at_ear(self, now: float) -> None:
         """A recogniser that failed or hangs is as bad as a lost microphone."""
         since = self._working_since
-        stuck = self.fault is not None or (since is not None and now - since > STUCK_FOR)
+        hangs = since is not None and now - since > STUCK_FOR
+        stuck = self.fault is not None or hangs or self._backlog.deaf
         if stuck and not self._stuck:
-            self._on_lost(f"listening failed: {self.fault}" if self.fault else "listening is stuck")
+            slow = "listening is stuck" if hangs else "the computer is too busy to listen"
+            self._on_lost(f"listening failed: {self.fault}" if self.fault else slow)
         if self._stuck and not stuck:
             self._on_back("listening goes on")
         self._stuck = stuck
@@ -316,12 +330,14 @@ def open_card(
     on_block: OnBlock,
     on_lost: Tell,
     on_back: Tell,
+    on_behind: Tell = lambda what: None,
     clock: Clock,
 ) -> Iterator[Card]:
     """Both streams open and watched; with ``hears`` False the loudspeaker alone.
 
     ``on_block(near, far, at)`` is called in a thread of its own for each 10 ms; ``on_lost`` once a loss and
-    ``on_back`` when sound flows again, in another. A bug in any of these is raised at the end.
+    ``on_back`` when sound flows again, in another; ``on_behind`` when blocks are left out because the listening was
+    more than a second late. A bug in any of these is raised at the end.
     """
     audio = PortAudio()
     try:
@@ -338,6 +354,7 @@ def open_card(
                 clock=clock,
                 misled=Misled(default_monitor, lambda: recorded_monitor(os.getpid())),
                 changed=changed,
+                on_behind=on_behind,
             )
             card.open()
             with _running(card):
