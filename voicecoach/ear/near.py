@@ -86,7 +86,7 @@ class NearMisses:
             Near(run.at, run.best.phrase, run.best.score, run.best.threshold, self._why(run, heard))
             for run in self._runs
         ]
-        return tuple(sorted(found, key=lambda near: near.at))
+        return tuple(sorted(found, key=lambda near: (near.at, near.why is not None)))
 
     def _why(self, run: _Run, heard: Sequence[Heard]) -> str | None:
         around = [one for one in heard if run.start - _AROUND <= one.at <= run.end + _AROUND]
