@@ -14,6 +14,7 @@ from benchmarks.hearing_streams import Stream, quiet_streams, running_talk, word
 from training import wording
 from training.scenes import Said
 from training.voices import RATE
+from voicecoach.ear.commands import CommandSpotter, load
 from voicecoach.ear.port import Hit, Spotter
 
 RESULTS = Path(__file__).parent / "results" / "hearing.txt"
@@ -59,12 +60,7 @@ class Pocketsphinx:
 
 def engines(folder: Path) -> Iterator[Engine]:
     """Every ear that is installed."""
-    try:
-        from voicecoach.ear.commands import CommandSpotter, load
-
-        yield Engine("voicecoach's own ear", CommandSpotter, tuple(p.text for p in load().phrases))
-    except ImportError:
-        print("voicecoach's own ear: pyopen-wakeword is not installed")
+    yield Engine("voicecoach's own ear", CommandSpotter, tuple(p.text for p in load().phrases))
     try:
         import pocketsphinx  # noqa: F401
 

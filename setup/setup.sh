@@ -9,8 +9,8 @@ venv=.venv
 log=build/setup.log
 room=../shared/room/room.sh
 case $goal in
-play) extras=sound,ear ;;
-test) extras=sound,ear,dev ;;
+play) extras=sound ;;
+test) extras=sound,dev ;;
 *) echo "setup.sh: unknown goal '$goal': play or test" >&2 && exit 2 ;;
 esac
 
@@ -183,14 +183,7 @@ why_pip_failed() {
 
 python_packages() {
     say "Python packages (about a minute)"
-    pip_install "$extras" && return 0
-    # The better ear has no builds for older systems; pocketsphinx listens there.
-    if grep -q 'No matching distribution found for pyopen-wakeword' $log &&
-        pip_install "$(echo "$extras" | sed s/,ear//)"; then
-        say "no build of the better ear (pyopen-wakeword) for this machine: pocketsphinx will listen"
-        return 0
-    fi
-    fail "the Python packages could not be installed: $(why_pip_failed)"
+    pip_install "$extras" || fail "the Python packages could not be installed: $(why_pip_failed)"
 }
 
 system_packages

@@ -9,8 +9,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-pytest.importorskip("pyopen_wakeword")
-
 from voicecoach.ear.commands import CommandSpotter, Decision, Model, Phrase, Sensitivity, load
 from voicecoach.ear.port import Hit
 

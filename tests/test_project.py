@@ -23,7 +23,6 @@ SOUND_PACKAGES = {
     "espeakng_loader",
     "pocketsphinx",
     "pyaudio",
-    "pyopen_wakeword",
     "pyttsx3",
     "sherpa_onnx",
     "sounddevice",
