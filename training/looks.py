@@ -64,10 +64,10 @@ def relooked(sound: Sound, look: Look) -> Sound:
     return np.asarray(made, np.float32)
 
 
-def look_all() -> None:
-    """Two more looks of each take of a core word by the engines that sound natural; what is there is kept."""
+def look_all(engines: tuple[str, ...] = NATURAL) -> None:
+    """Two more looks of each take of a core word by these engines; what is there is kept."""
     began, spoken, made = time.monotonic(), 0.0, 0
-    for source, target in _missing(tuple(sys.argv[1:]) or NATURAL):
+    for source, target in _missing(engines):
         sound = read(source)
         new = trimmed(relooked(sound, drawn(random.Random(f"look {target.parent.name} {target.stem}"))))
         spoken += len(sound) / RATE
@@ -115,4 +115,4 @@ def _warped(frames: NDArray[np.float64], factor: float) -> NDArray[np.float64]:
 
 
 if __name__ == "__main__":
-    look_all()
+    look_all(tuple(sys.argv[1:]) or NATURAL)
