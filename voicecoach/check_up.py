@@ -115,7 +115,7 @@ def _machine(folders: Folders, tell: Tell) -> None:
         tell(folder_found(name, folder))
     tell(space_found(folders.cache, _nearest(folders.cache)))
     _tried("diary", lambda: tell(_diary(folders.diary)), tell)
-    tell(_cards(folders))
+    _tried("sessions", lambda: tell(_cards(folders)), tell)
 
 
 def _packages() -> Finding:
