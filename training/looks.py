@@ -17,7 +17,7 @@ from training.takes import DATA
 from training.voices import RATE, Sound, read, slug, trimmed
 
 TRAIN = DATA / "takes" / "train"
-NATURAL = ("kokoro", "hibari", "crowd", "rhvoice")
+NATURAL = ("kokoro", "hibari", "crowd")
 """The engines whose takes are worth another look: those that sound like people."""
 VARIANTS = 2
 LOWEST_PITCH, HIGHEST_PITCH = 70.0, 340.0

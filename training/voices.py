@@ -3,7 +3,6 @@
 import json
 import random
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -51,9 +50,6 @@ KOKORO_FOREIGN = (
     "ef_dora", "em_alex", "ff_siwis", "hf_alpha", "hm_omega", "if_sara", "im_nicola", "pf_dora", "pm_alex",
     "jm_kumo", "zm_yunjian", "zf_xiaoyi",
 )  # fmt: skip
-RHVOICE = ("bdl", "clb", "slt")
-RHVOICE_TEST = "RHVoice-test"
-"""The program that comes with RHVoice; without it these voices are left out."""
 
 
 def engines(downloads: Path) -> tuple[Engine, ...]:
@@ -76,11 +72,6 @@ def engines(downloads: Path) -> tuple[Engine, ...]:
         Engine("pico", (), ("en-US", "en-GB"), say_pico, (24, 12, 3, 60)),
         Engine("piper", (), ("joe",), Piper().say, (24, 12, 3, 60)),
         Engine("crowd", crowd.NAMES, (), kokoro.say, (150, 10, 0, 20)),
-        *(
-            (Engine("rhvoice", RHVOICE, (), say_rhvoice, (100, 15, 2, 60)),)
-            if shutil.which(RHVOICE_TEST)
-            else ()
-        ),
     )
 
 
@@ -126,16 +117,6 @@ def say_pico(text: str, voice: str, draw: random.Random) -> Sound:
         _ow(text), voice, speed=draw.uniform(0.8, 1.25), pitch=draw.uniform(0.8, 1.25)
     )
     return np.frombuffer(pcm, np.int16).astype(np.float32) / 32768
-
-
-def say_rhvoice(text: str, voice: str, draw: random.Random) -> Sound:
-    """RHVoice, learnt from CMU's recordings of three Americans, with a drawn speed and pitch."""
-    with tempfile.TemporaryDirectory() as folder:
-        out = f"{folder}/out.wav"
-        rate, pitch = draw.randint(70, 135), draw.randint(75, 130)
-        command = [RHVOICE_TEST, "-p", voice, "-r", f"{rate}", "-t", f"{pitch}", "-o", out]
-        subprocess.run(command, input=text, text=True, check=True, capture_output=True)
-        return read(Path(out))
 
 
 class Hibari:
