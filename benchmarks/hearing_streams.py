@@ -4,7 +4,7 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +36,10 @@ class Stream:
     @property
     def hours(self) -> float:
         return len(self.sound) / RATE / 3600
+
+    def cut(self, hours: float) -> "Stream":
+        """The first ``hours`` of it."""
+        return replace(self, sound=self.sound[: int(hours * 3600 * RATE)])
 
 
 def word_streams(per_word: int, seed: int = 11) -> list[Stream]:

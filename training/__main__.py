@@ -4,8 +4,8 @@ import argparse
 import time
 from collections.abc import Callable
 
-from training import features, takes
-from training.export import WEIGHTS, write
+from training import features, takes, tune
+from training.export import WEIGHTS, write, write_embedding
 from training.judge import Quiet, quiet, thresholds
 from training.learn import Head, Lesson, train
 from training.recordings import Side
@@ -20,6 +20,7 @@ def main() -> None:
     """Run every step, or those named."""
     steps: dict[str, Callable[[], None]] = {
         "takes": takes.speak_all,
+        "tune": tune_embedding,
         "features": make_features,
         "learn": learn,
     }
@@ -29,6 +30,12 @@ def main() -> None:
         began = time.monotonic()
         steps[name]()
         print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
+
+
+def tune_embedding() -> None:
+    """The embedding, once."""
+    if not tune.TUNED.exists():
+        write_embedding(tune.tune(minutes=40, steps=1_500))
 
 
 def make_features() -> None:

@@ -1,4 +1,4 @@
-"""Writes trained heads as the weights file that the product reads."""
+"""Writes the tuned embedding and the trained heads as the weights files that the product reads."""
 
 from pathlib import Path
 
@@ -7,7 +7,10 @@ from numpy.typing import NDArray
 
 from training import wording
 from training.learn import Head
+from training.network import Embedding
+from voicecoach.ear.embedding import load_network
 
+EMBEDDING = Path(__file__).parent.parent / "voicecoach" / "ear" / "embedding.npz"
 WEIGHTS = Path(__file__).parent.parent / "voicecoach" / "ear" / "commands.npz"
 
 
@@ -32,4 +35,17 @@ def write(
             if bias is None:
                 raise ValueError("a layer without a bias")
             arrays[f"bias_{number}_{at}"] = bias.detach().numpy().astype(np.float32)
+    np.savez_compressed(path, allow_pickle=False, **arrays)
+
+
+def write_embedding(embedding: Embedding, path: Path = EMBEDDING) -> None:
+    """The network's numbers at half precision, and the bands that it looks at."""
+    arrays: dict[str, NDArray[np.generic]] = {
+        "bands": load_network().bands.astype(np.float16),
+        "layers": np.array(len(embedding.layers)),
+    }
+    for number, layer in enumerate(embedding.layers):
+        weights = layer.weight.detach().numpy().transpose(2, 3, 1, 0)
+        arrays[f"weights_{number}"] = np.ascontiguousarray(weights).astype(np.float16)
+        arrays[f"bias_{number}"] = layer.bias.detach().numpy().astype(np.float32)
     np.savez_compressed(path, allow_pickle=False, **arrays)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from training import wording
 from training.embed import LongEmbedder
 from training.recordings import Side, Take, by_text, noises, rooms, synthetic, talk, words
-from training.scenes import Said, Stock, other_scene, scene
+from training.scenes import Said, Stock, other_scene, residuals, scene
 from training.takes import DATA
 from voicecoach.ear.embedding import SECONDS
 
@@ -29,14 +29,16 @@ class Heard:
     said: tuple[Said, ...]
 
 
-def stock(side: Side, weights: dict[str, float], half: int) -> Stock:
-    """All that this side's scenes are made of, with one half of the talk: a head is judged on the other half."""
+def stock(side: Side, weights: dict[str, float], half: int | None) -> Stock:
+    """All that this side's scenes are made of; of the talk one half, to judge on the other, or all of it."""
     takes = synthetic(side)
     spoken = by_text(takes)
     commands = {text: _evenly(spoken[text]) for text in weights if text in spoken}
     not_near = {*wording.COMMANDS, "pains", "stops", "hurt"}
     lines = [take for take in takes if len(take.text) > 22]
+    coach = [take for take in lines if take.maker == "coach"] or lines
     return Stock(
+        residual=_residuals(coach, rooms(side)),
         commands=commands,
         near=[
             take
@@ -45,11 +47,20 @@ def stock(side: Side, weights: dict[str, float], half: int) -> Stock:
         ],
         words=[take for take in words(side) if take.text != "stop"],
         talk=in_half(talk(side), half) * 8 + in_half(lines, half),
-        coach=[take for take in lines if take.maker == "coach"] or lines,
+        coach=coach,
         noises=noises(side),
         rooms=rooms(side),
         weights={text: weight for text, weight in weights.items() if text in commands},
     )
+
+
+def _residuals(coach: list[Take], some_rooms: list[NDArray[np.float32]]) -> list[Take]:
+    """What the canceller leaves of the coach: made once, for it takes a minute."""
+    path = DATA / "residuals.npy"
+    if not path.exists():
+        made = residuals(coach, some_rooms, 150, np.random.default_rng(5))
+        np.save(path, np.stack([take.sound for take in made]))
+    return [Take("", "residual", "", sound) for sound in np.load(path)]
 
 
 def build(name: str, pool: Stock, count: int, seed: int) -> Path:
@@ -86,12 +97,14 @@ def load(names: tuple[str, ...]) -> list[Heard]:
     return scenes
 
 
-def in_half(takes: list[Take], half: int) -> list[Take]:
-    """One half of the takes, by voice where there are many voices, else by text."""
+def in_half(takes: list[Take], half: int | None) -> list[Take]:
+    """One half of the takes, by voice where there are many voices, else by text; None: all."""
+    if half is None:
+        return takes
     return [take for take in takes if zlib.crc32((take.voice + take.text[:40]).encode()) % 2 == half]
 
 
 def _evenly(takes: list[Take]) -> list[Take]:
     """The takes with the natural voices more often than the robots."""
-    times = {"kokoro": 4, "festival": 2, "hibari": 2, "flite": 2}
+    times = {"kokoro": 4, "world": 2, "festival": 2, "hibari": 2, "flite": 2}
     return [take for take in takes for _ in range(times.get(take.maker, 1))]

@@ -72,7 +72,7 @@ class Lesson:
 
     seed: int
     steps: int = 5_000
-    width: int = 128
+    width: int = 96
     narrow: int = 96
     dilations: tuple[int, ...] = (1, 2, 6)
     timing: Timing = Timing()

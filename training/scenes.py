@@ -6,11 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import signal
 
+from training import wording
 from training.recordings import Take
 from training.voices import RATE
+from voicecoach.ear.echo import EchoCanceller
 
 Sound = NDArray[np.float32]
 Random = np.random.Generator
+RUNS_ON = 0.15
+"""Seconds between two words that a listener does not take for a pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +28,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Sound as a microphone gives it, and the commands in it."""
+    """Sound as a microphone gives it, the same without room, noise and echo, and the commands in it."""
 
     sound: NDArray[np.int16]
     said: tuple[Said, ...]
+    clean: NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Stock:
     words: list[Take]
     talk: list[Take]
     coach: list[Take]
+    residual: list[Take]
     noises: list[Take]
     rooms: list[Sound]
     weights: dict[str, float]
@@ -46,22 +52,25 @@ class Stock:
 
 
 def scene(stock: Stock, draw: Random, seconds: float = 12.0) -> Scene:
-    """Commands and other utterances with gaps between them, in one room, by one microphone."""
-    room = _room(stock, draw) if draw.random() < 0.6 else None
+    """Commands and other utterances with gaps between them, in one room, by one microphone.
+
+    A command of tier 2 that follows other words without a gap is no command: it counts only as a whole utterance.
+    """
+    room = _room(stock, draw) if draw.random() < 0.7 else None
     dry = np.zeros(int(seconds * RATE), np.float32)
     said: list[Said] = []
-    at = int(draw.uniform(0.1, 1.0) * RATE)
+    at, gap = int(draw.uniform(0.1, 1.0) * RATE), 1.0
     while True:
         text, sound = _utterance(stock, draw)
         if at + len(sound) + RATE // 2 > len(dry):
             break
         dry[at : at + len(sound)] += sound * 10 ** (draw.uniform(-4, 4) / 20)
-        if text:
+        if text and (gap > RUNS_ON or text in wording.TIER_1):
             said.append(Said(text, at / RATE, (at + len(sound)) / RATE))
-        gap = draw.uniform(0.25, 1.4) if draw.random() < 0.85 else draw.uniform(0.02, 0.25)
+        gap = draw.uniform(0.3, 1.4) if draw.random() < 0.8 else draw.uniform(0.02, RUNS_ON)
         at += len(sound) + int(gap * RATE)
     wet = dry if room is None else signal.fftconvolve(dry, room)[: len(dry)].astype(np.float32)
-    return Scene(_microphone(_under(wet, stock, draw), draw), tuple(said))
+    return Scene(_microphone(_under(wet, stock, draw), draw), tuple(said), _clean(dry))
 
 
 def other_scene(stock: Stock, draw: Random, seconds: float = 12.0) -> Scene:
@@ -70,17 +79,47 @@ def other_scene(stock: Stock, draw: Random, seconds: float = 12.0) -> Scene:
     kind = draw.random()
     if kind < 0.45:
         _fill(sound, stock.talk, draw)
-    elif kind < 0.6:
+    elif kind < 0.53:
         _fill(sound, stock.coach, draw)
+    elif kind < 0.6:
+        sound += _stretch(stock.residual[draw.integers(len(stock.residual))], len(sound), draw)
     elif kind < 0.75:
         _fill(sound, stock.near + stock.words, draw)
     elif kind < 0.88:
         sound += _stretch(stock.noises[draw.integers(len(stock.noises))], len(sound), draw)
     else:
         _bodies(sound, draw)
+    clean = _clean(sound)
     if draw.random() < 0.5 and stock.rooms:
         sound = signal.fftconvolve(sound, _room(stock, draw))[: len(sound)].astype(np.float32)
-    return Scene(_microphone(_under(sound, stock, draw), draw), ())
+    return Scene(_microphone(_under(sound, stock, draw), draw), (), clean)
+
+
+def residuals(coach: list[Take], some_rooms: list[Sound], count: int, draw: Random) -> list[Take]:
+    """What the product's canceller leaves of the coach's voice, in a dozen seconds each."""
+    made = []
+    for _ in range(count):
+        far = np.zeros(12 * RATE, np.float32)
+        _fill(far, coach, draw)
+        late = np.concatenate([np.zeros(int(draw.uniform(0.02, 0.15) * RATE), np.float32), far])[: len(far)]
+        room = some_rooms[draw.integers(len(some_rooms))]
+        echo = signal.fftconvolve(late, room)[: len(far)] * 10 ** (draw.uniform(-12, 0) / 20)
+        near = echo + draw.normal(size=len(far)) * 10 ** (draw.uniform(-80, -50) / 20)
+        made.append(Take("", "residual", "", _cancelled(_clean(near.astype(np.float32)), _clean(far))))
+    return made
+
+
+def _cancelled(near: NDArray[np.int16], far: NDArray[np.int16]) -> NDArray[np.int16]:
+    canceller, size = EchoCanceller(), RATE // 100
+    pieces = [
+        canceller.cancel(near[at : at + size].tobytes(), far[at : at + size].tobytes())
+        for at in range(0, len(near) // size * size, size)
+    ]
+    return np.frombuffer(b"".join(pieces), np.int16)
+
+
+def _clean(sound: Sound) -> NDArray[np.int16]:
+    return np.asarray(np.clip(sound, -1, 1) * 32_767, np.int16)
 
 
 def varied(take: Take, draw: Random) -> Sound:
@@ -114,27 +153,30 @@ def _utterance(stock: Stock, draw: Random) -> tuple[str, Sound]:
 
 
 def _under(front: Sound, stock: Stock, draw: Random) -> Sound:
-    """The foreground with a background at 0 to 30 dB below it: noise, people, or the coach (then at up to -6 dB)."""
+    """The foreground over a background: noise, people, the coach, or what the canceller leaves of the coach."""
     kind = draw.random()
-    if kind < 0.2:
+    if kind < 0.15:
         return front
     level = _active(front)
     if level < 1e-6:
         level = 0.06
     back = np.zeros_like(front)
-    if kind < 0.6:
-        below = draw.uniform(2, 30)
-        if draw.random() < 0.35:
+    if kind < 0.62:
+        below = draw.uniform(3, 26)
+        if draw.random() < 0.3:
             back += _coloured(len(front), draw)
         else:
             back += _stretch(stock.noises[draw.integers(len(stock.noises))], len(front), draw)
-    elif kind < 0.75:
+    elif kind < 0.7:
         below = draw.uniform(6, 26)
         _fill(back, stock.talk, draw)
-    else:
+    elif kind < 0.78:
         below = draw.uniform(-6, 20)
         _fill(back, stock.coach, draw)
         back = signal.fftconvolve(back, _room(stock, draw))[: len(front)].astype(np.float32)
+    else:
+        below = draw.uniform(2, 26)
+        back += _stretch(stock.residual[draw.integers(len(stock.residual))], len(front), draw)
     scale = level / (_active(back) + 1e-9) * 10 ** (-below / 20)
     return (front + back * scale).astype(np.float32)
 

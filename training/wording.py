@@ -6,15 +6,14 @@ import random
 import re
 from pathlib import Path
 
+from voicecoach.core.words import ALWAYS_HEARD, PHRASES
+
 CORE = ("stop", "pain", "next")
-TIER_1 = ("stop", "pain", "ow", "ouch", "it hurts", "that hurts", "too sore", "dizzy", "numb", "tingling")
-TIER_2 = (
-    "next", "skip this", "again", "go back", "pause", "go on", "continue", "ready", "easier", "slower",
-    "faster", "louder", "quieter", "help", "how long", "finish",
-)  # fmt: skip
+TIER_1 = tuple(phrase for word in PHRASES if word in ALWAYS_HEARD for phrase in PHRASES[word])
+TIER_2 = tuple(phrase for word in PHRASES if word not in ALWAYS_HEARD for phrase in PHRASES[word])
 COMMANDS = TIER_1 + TIER_2
-SHARES = dict.fromkeys(COMMANDS, 1.0) | {
-    "stop": 5.0, "pain": 5.0, "next": 4.0, "go on": 2.0, "ready": 1.5, "it hurts": 2.0, "ow": 1.5, "ouch": 1.5,
+SHARES = {text: 1.0 if text == word.value else 0.6 for word in PHRASES for text in PHRASES[word]} | {
+    "stop": 12.0, "pain": 12.0, "next": 10.0, "go on": 3.0, "ready": 2.0, "it hurts": 2.0, "ow": 2.0, "ouch": 2.0,
 }  # fmt: skip
 """How often each command is said in the training scenes, in proportion."""
 
