@@ -66,7 +66,7 @@ class Head:
         """[time, 96] -> [time - back, phrases + 1]: probabilities, "none of these" first."""
         x = ((rows - self.mean) / self.spread).astype(np.float32)
         for number, layer in enumerate(self.layers):
-            x = _convolved(x, layer)
+            x = convolved(x, layer)
             if number + 1 < len(self.layers):
                 x = np.maximum(x, 0)
         x = np.exp(x - x.max(axis=1, keepdims=True))
@@ -94,11 +94,25 @@ class _Ear(Protocol):
     def feed(self, pcm: bytes) -> Embeddings: ...
 
 
+class Adjustment(Protocol):
+    """What is known of the person who speaks."""
+
+    def rescored(self, rows: Embeddings, scores: Floats) -> Floats:
+        """``scores`` [time, phrases] of the last rows of ``rows``, adjusted."""
+        ...
+
+
 class CommandSpotter:
     """Hears the coach's commands in 16 kHz 16-bit mono of any block size; the newest scores can be looked at."""
 
-    def __init__(self, sensitivity: Sensitivity = Sensitivity(), model: Model | None = None) -> None:
+    def __init__(
+        self,
+        sensitivity: Sensitivity = Sensitivity(),
+        model: Model | None = None,
+        personal: Adjustment | None = None,
+    ) -> None:
         self._model = model or load()
+        self._personal = personal
         self._ear: _Ear = Embedder()
         self._rows: Embeddings = np.repeat(self._ear.feed(bytes(2 * 1_280)), self._model.back, axis=0)
         self._decision = Decision(self._model.phrases, sensitivity)
@@ -116,7 +130,10 @@ class CommandSpotter:
             return ()
         self._rows = np.concatenate((self._rows[-self._model.back :], rows))
         hits: list[Hit] = []
-        for scores in self._model.scores(self._rows):
+        found = self._model.scores(self._rows)
+        if self._personal is not None:
+            found = self._personal.rescored(self._rows, found)
+        for scores in found:
             self._seconds += SECONDS
             hits.extend(self._decision.take(scores, self._seconds))
         self.scores = dict(zip(self.scores, map(float, self._decision.smooth), strict=True))
@@ -188,7 +205,8 @@ def _head(kept: Mapping[str, NDArray[np.generic]], number: int) -> Head:
     )
 
 
-def _convolved(x: Floats, layer: Layer) -> Floats:
+def convolved(x: Floats, layer: Layer) -> Floats:
+    """``x`` [time, in] -> [time - reach, out]."""
     taps = len(layer.weights)
     size = len(x) - (taps - 1) * layer.dilation
     out = np.repeat(layer.bias[None], size, axis=0)

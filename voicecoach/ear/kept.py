@@ -36,6 +36,8 @@ class Enrolment:
     """What is known of a voice and its room; ``heard`` is the share of its takes that each word was heard in."""
 
     when: str
+    embedding: str
+    """Which weights the rows are from."""
     takes: tuple[KeptTake, ...]
     others: Embeddings
     """Silence and moving: rows that must not fire."""
@@ -78,6 +80,7 @@ def write(path: Path, enrolment: Enrolment) -> None:
         buffer,
         version=np.array(VERSION),
         when=np.array(enrolment.when),
+        embedding=np.array(enrolment.embedding),
         words=np.array([take.word for take in enrolment.takes]),
         numbers=np.array([take.number for take in enrolment.takes]),
         changed=np.array([take.changed for take in enrolment.takes]),
@@ -94,7 +97,7 @@ def write(path: Path, enrolment: Enrolment) -> None:
         _write_whole(path, buffer.getvalue())
     except OSError as error:
         raise EarError(
-            f"{path}: your voice's numbers cannot be written ({error.strerror}); free some space, or choose a folder with --data"
+            f"{path}: your voice's numbers cannot be written ({error.strerror}); free some space"
         ) from error
 
 
@@ -143,4 +146,4 @@ def _enrolment(kept: dict[str, np.ndarray]) -> Enrolment:
     )
     level, noise, delay = (float(value) for value in kept["levels"])
     heard = tuple((str(w), float(s)) for w, s in zip(kept["heard_words"], kept["heard_shares"], strict=True))
-    return Enrolment(str(kept["when"]), takes, others, level, noise, delay, heard)
+    return Enrolment(str(kept["when"]), str(kept["embedding"]), takes, others, level, noise, delay, heard)
