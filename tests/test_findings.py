@@ -14,6 +14,7 @@ from voicecoach.core.findings import (
     of_load,
     of_microphone,
     of_silence,
+    standing,
 )
 from voicecoach.core.levels import Level, Verdict
 
@@ -85,6 +86,26 @@ def test_notes_do_not_stand_in_the_way_and_problems_do() -> None:
     ok, note, problem = (Finding("x", mark, "") for mark in Mark)
     assert all_well((ok, note))
     assert not all_well((ok, problem, note))
+
+
+@pytest.mark.parametrize(
+    ("now", "spoken", "said"),
+    [
+        (Level(None, -60.0, 0.1), None, "nobody speaks: say a word"),
+        (Level(None, -60.0, 0.1), Level(-25.0, -60.0, 0.3), "the last time: your words come well"),
+        (
+            Level(None, -70.0, 0.0),
+            Level(-25.0, -60.0, 1.0),
+            "the last time: it is cut off where it is loud: ",
+        ),
+        (Level(-25.0, -60.0, 0.3), Level(-55.0, -70.0, 0.3), "your words come well"),
+        (Level(None, -30.0, 0.3), Level(-25.0, -60.0, 0.3), "there is much noise: "),
+    ],
+)
+def test_what_was_said_last_stands_until_there_is_something_new(
+    now: Level, spoken: Level | None, said: str
+) -> None:
+    assert standing(now, spoken).startswith(said)
 
 
 @pytest.mark.parametrize("verdict", Verdict)

@@ -127,6 +127,14 @@ def advice(verdict: Verdict) -> str:
     return f"{what}: {todo}" if todo else what
 
 
+def standing(now: Level, spoken: Level | None) -> str:
+    """How it is with the sound: of this moment, or of the last words while nobody speaks."""
+    verdict = judge(now)
+    if spoken is None or verdict not in (Verdict.SILENT, Verdict.NO_SPEECH):
+        return advice(verdict)
+    return f"the last time: {advice(judge(spoken))}"
+
+
 def of_echo(echo: Echo) -> Finding:
     """What came back of a test line."""
     if echo.heard_db is None:

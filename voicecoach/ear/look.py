@@ -23,7 +23,10 @@ _LOAD_KEEPS = 0.995
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """An ear at one moment; ``nearest`` is None for an engine that gives no scores."""
+    """An ear at one moment.
+
+    ``nearest`` is None for an engine that gives no scores, ``spoken`` until somebody speaks.
+    """
 
     level_db: float = -70.0
     measured: Measured = Measured(Level(None, -70.0, 0.0))  # noqa: RUF009 - frozen
@@ -33,6 +36,7 @@ class Look:
     usual_ms: float = 0.0
     worst_ms: float = 0.0
     blocks: int = 0
+    spoken: Level | None = None
 
 
 class EarAtWork:
@@ -60,6 +64,7 @@ class EarAtWork:
         self._usual = 0.0
         self._worst = 0.0
         self._blocks = 0
+        self._spoken: Level | None = None
         self.loudest = 0.0
         self.seen = Look()
         self.ear = Ear(
@@ -92,12 +97,15 @@ class EarAtWork:
     def forget(self) -> None:
         """Measure the level, and the longest work, anew from here on."""
         self._gauge = Gauge(_LOOKS_BACK)
+        self._spoken = None
         self._worst = 0.0
 
     def _looked(self) -> Look:
         warm = 1.0 - _LOAD_KEEPS**self._blocks
         measured = self._gauge.measured
         self.loudest = max(self.loudest, measured.level.peak)
+        if measured.level.speech_db is not None:
+            self._spoken = measured.level
         return Look(
             self._gauge.level_db,
             measured,
@@ -107,6 +115,7 @@ class EarAtWork:
             self._usual / warm,
             self._worst,
             self._blocks,
+            self._spoken,
         )
 
     def _heard(self, text: str, at: float, score: float | None) -> None:

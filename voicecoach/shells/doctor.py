@@ -12,8 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from voicecoach.core.findings import BLOCK_MS, Echo, Finding, Mark, advice, all_well, of_echo
-from voicecoach.core.levels import judge
+from voicecoach.core.findings import BLOCK_MS, Echo, Finding, Mark, all_well, of_echo, standing
 from voicecoach.ear.hear import Heard
 from voicecoach.ear.look import Look
 from voicecoach.ear.near import Nearness
@@ -91,7 +90,7 @@ def ear_page(
     rows.add_row(
         "microphone", f"{meter(look.level_db)} {look.level_db:4.0f} dB   noise {level.noise_db:.0f} dB"
     )
-    rows.add_row("", advice(judge(level)))
+    rows.add_row("", standing(level, look.spoken))
     rows.add_row("", "")
     scores = _scores(look.nearest)
     for number, text in enumerate(scores + [Text("")] * (SHOWN - len(scores))):
