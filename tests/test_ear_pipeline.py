@@ -86,6 +86,13 @@ def test_hits_are_told_on_the_clock_of_the_session() -> None:
     assert kept.heard == [("stop", 41.0), ("next", 42.0)]
 
 
+def test_a_word_in_one_breath_with_an_alarm_does_not_undo_it() -> None:
+    kept = Kept()
+    run(kept.ear(Firing(Hit("stop", 1.0, 0.9), Hit("go on", 1.8, 0.9), Hit("go on", 2.4, 0.9))), hiss(3))
+    assert kept.heard == [("stop", 1.0), ("go on", 2.4)]
+    assert kept.dropped == [("go on", "it was said in one breath with an alarm")]
+
+
 def test_one_utterance_is_one_alarm_and_the_first_of_two_counts() -> None:
     kept = Kept()
     run(
@@ -129,6 +136,11 @@ def test_hush_ends_the_mask() -> None:
 def test_names_are_looked_for_where_their_letters_stand() -> None:
     (one,) = named("Say stop at any time.", 10.0, 14.0)
     assert (one.word.value, 10.0 < one.start + 0.6 < 11.0, one.end < 12.7) == ("stop", True, True)
+
+
+def test_a_word_that_begins_with_a_command_is_masked_as_that_command() -> None:
+    assert [one.word.value for one in named("Stopped.", 0.0, 1.0)] == ["stop"]
+    assert [one.word.value for one in named("Own it, numbers count.", 0.0, 1.0)] == ["numb"]
 
 
 def test_where_the_loudspeaker_itself_sounds_like_a_command_it_does_not_count() -> None:

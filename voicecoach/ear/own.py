@@ -3,13 +3,16 @@
 from collections import deque
 from dataclasses import dataclass
 
-from voicecoach.core.words import PHRASES, Word, named_in, plain
+from voicecoach.core.words import PHRASES, Word, plain
 from voicecoach.ear.voicing import loudness_db
 
 AFTER = 0.4
 """The coach's echo and the engine's delay: so long after its sound a hit may still be its own."""
 _AROUND = 0.6
 """A named word is looked for so far around the place that its letters give it in the line."""
+
+_TELLING = 4
+"""Letters; shorter words than that begin too many others ("ow", "own")."""
 
 _FAR_SOUNDS_DB = -55.0
 _LOUDER_BY_DB = 8.0
@@ -34,22 +37,30 @@ class Named:
 
 
 def named(text: str, start: float, end: float) -> tuple[Named, ...]:
-    """Where in a line of ``text``, spoken from ``start`` to ``end``, commands are named: for their time only."""
+    """Where in a line of ``text``, spoken from ``start`` to ``end``, commands are named: for their time only.
+
+    "Stopped" begins as "stop" does: a word that begins with a command names it too.
+    """
     said = plain(text)
+    a_letter = (end - start) / max(1, len(said))
     found = []
-    for phrase in named_in(text):
-        a_letter = (end - start) / max(1, len(said))
-        place = f" {said} ".find(f" {phrase} ")
-        while place >= 0:
-            begins = start + place * a_letter
-            ends = begins + len(phrase) * a_letter
-            found.append(Named(_word(phrase), begins - _AROUND, ends + _AROUND + AFTER))
-            place = f" {said} ".find(f" {phrase} ", place + 1)
+    for word, phrases in PHRASES.items():
+        for phrase in phrases:
+            for place in _places(phrase, said):
+                begins = start + place * a_letter
+                ends = begins + len(phrase) * a_letter
+                found.append(Named(word, begins - _AROUND, ends + _AROUND + AFTER))
     return tuple(found)
 
 
-def _word(phrase: str) -> Word:
-    return next(word for word, phrases in PHRASES.items() if phrase in phrases)
+def _places(phrase: str, said: str) -> tuple[int, ...]:
+    """Where words of ``said`` are ``phrase``, or begin with it if it is long enough to be told by that."""
+    wanted, text = f" {phrase}" if len(phrase) >= _TELLING else f" {phrase} ", f" {said} "
+    found, place = [], text.find(wanted)
+    while place >= 0:
+        found.append(place)
+        place = text.find(wanted, place + 1)
+    return tuple(found)
 
 
 class EchoLevel:
