@@ -13,7 +13,16 @@ from training.voices import KOKORO_TEST, RATE, Kokoro, trimmed
 
 PERSONS = DATA / "persons"
 TAKES = 10
-TRAIN_VOICES = ("af_bella", "af_nicole", "am_adam", "am_michael", "bf_emma", "bm_george", "am_liam", "bf_alice")
+TRAIN_VOICES = (
+    "af_bella",
+    "af_nicole",
+    "am_adam",
+    "am_michael",
+    "bf_emma",
+    "bm_george",
+    "am_liam",
+    "bf_alice",
+)
 """Voices of the training side: what is chosen for enrolment is chosen by these."""
 
 

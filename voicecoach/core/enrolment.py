@@ -194,10 +194,16 @@ def _next(state: State, at: float, *before: str) -> Moved:
     state = replace(state, slot=state.slot + 1, asked=0)
     if state.slot < len(ASKED):
         return _ask(state, at, *before)
-    words = [sort for sort, _ in state.taken]
-    if not any(words.count(word) >= FEWEST for word in WORDS):
+    learnt = _learnable(state)
+    if not any(sort in WORDS for sort, _ in learnt):
         return _end(state, at, Outcome.TOO_LITTLE, lines.TOO_LITTLE)
     return _say(state, at, (*before, lines.LEARNING), Then.LEARN)
+
+
+def _learnable(state: State) -> tuple[tuple[Sort, int], ...]:
+    """The takes without those of words that there are too few of."""
+    sorts = [sort for sort, _ in state.taken]
+    return tuple(take for take in state.taken if take[0] not in WORDS or sorts.count(take[0]) >= FEWEST)
 
 
 def _ask(state: State, at: float, *before: str) -> Moved:
@@ -232,7 +238,7 @@ def _proceed(state: State, at: float) -> Moved:
             return _refused(state, at, Verdict.NOTHING)
         case Then.LEARN:
             state = replace(state, agenda=(), then=Then.LEARNING, turn=state.turn + 1)
-            return state, (Learn(state.taken), Speak(state.turn, None, at + LEARNING_FOR))
+            return state, (Learn(_learnable(state)), Speak(state.turn, None, at + LEARNING_FOR))
         case Then.LEARNING:
             return _end(state, at, Outcome.TOO_LITTLE, lines.TOO_LITTLE)
         case Then.CLOSE:

@@ -3,28 +3,41 @@
 import heapq
 import time
 from queue import Empty, SimpleQueue
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from voicecoach.core.messages import Event
 
 
-class LiveInbox:
+class Timed(Protocol):
+    """What happens at some time."""
+
+    @property
+    def at(self) -> float:
+        """Seconds since the start."""
+        ...
+
+
+T = TypeVar("T", bound=Timed)
+
+
+class LiveQueue(Generic[T]):
     """Real time: `take` sleeps until an event is due or a new one arrives."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
-        self._posted: SimpleQueue[Event] = SimpleQueue()
-        self._waiting: list[tuple[float, int, Event]] = []
+        self._posted: SimpleQueue[T] = SimpleQueue()
+        self._waiting: list[tuple[float, int, T]] = []
         self._order = 0
 
     def now(self) -> float:
         """Seconds since this inbox was made."""
         return time.monotonic() - self._began
 
-    def post(self, event: Event) -> None:
+    def post(self, event: T) -> None:
         """Deliver ``event`` at ``event.at``, or as soon as the loop is free if that has passed."""
         self._posted.put(event)
 
-    def take(self) -> Event:
+    def take(self) -> T:
         """The next event that is due; sleeps until then."""
         while True:
             self._sort_in()
@@ -41,9 +54,13 @@ class LiveInbox:
         while not self._posted.empty():
             self._hold(self._posted.get())
 
-    def _hold(self, event: Event) -> None:
+    def _hold(self, event: T) -> None:
         self._order += 1
         heapq.heappush(self._waiting, (event.at, self._order, event))
+
+
+LiveInbox: TypeAlias = LiveQueue[Event]
+"""The inbox of a session."""
 
 
 class VirtualInbox:

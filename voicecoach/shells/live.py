@@ -161,8 +161,18 @@ class AnyKey:
         self._inbox.post(Heard(self._inbox.now(), END_KEY_WORDS if self._halted else STOP_KEY_WORDS))
 
 
+class Endable(Protocol):
+    """An inbox that takes words."""
+
+    def now(self) -> float:
+        """Seconds since the start."""
+
+    def post(self, event: Heard, /) -> None:
+        """Deliver ``event``."""
+
+
 @contextmanager
-def ended_by_signals(inbox: LiveInbox) -> Iterator[None]:
+def ended_by_signals(inbox: Endable) -> Iterator[None]:
     """Ctrl-C, a closed terminal or `kill` end the session as "finish" does; a second Ctrl-C ends it at once."""
 
     def end(number: int, _: FrameType | None) -> None:
