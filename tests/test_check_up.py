@@ -114,7 +114,7 @@ def test_the_last_line_names_what_must_be_put_right() -> None:
 
 
 def page(look: Look, lost: int = 0, echo: Echo | None = None, *last: Heard) -> str:
-    console = Console(width=100)
+    console = Console(width=140)
     with console.capture() as captured:
         console.print(ear_page(look, lost, last, "", echo))
     return captured.get()
@@ -147,6 +147,13 @@ def test_the_page_shows_level_scores_hits_echo_and_load() -> None:
         assert said in shown
     assert "pain" not in shown  # what came nowhere near is not shown
     assert "25 dB of it are taken out" in page(look, 0, Echo(0.05, -30.0, 25.0))
+
+
+def test_the_page_says_when_the_computer_does_not_keep_up() -> None:
+    slow = "this computer does not keep up"
+    assert slow not in page(Look(usual_ms=0.5))
+    assert slow in page(Look(usual_ms=0.5), 1)
+    assert slow in page(Look(usual_ms=9.0))
 
 
 def test_the_page_of_an_ear_without_scores_says_so() -> None:

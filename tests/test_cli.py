@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import soundfile
+from ear_sounds import hiss, joined, spoken
 
 from voicecoach.cli import main
 
@@ -212,3 +214,32 @@ def test_a_wrong_setting_stops_what_would_use_it_and_can_be_put_right(run: Run, 
     assert run("settings") == Outcome(2, "", told)
     assert run("settings", "rate", "140").code == 0
     assert run("play", "cervical-retraction", "--text", typed="finish\n").code == 0
+
+
+def test_a_recording_is_heard_in_a_form_for_programs_that_stays_as_it_is(run: Run, tmp_path: Path) -> None:
+    sound = joined(hiss(0.5, 0.001), spoken("pain"), hiss(1.0, 0.001))
+    soundfile.write(tmp_path / "pain.wav", sound, 16_000)
+    plain = json.loads(run("hear", "pain.wav", "--json").out)
+    assert [(one["text"], one["tier"], one["dropped"]) for one in plain] == [("pain", 1, None)]
+    assert set(plain[0]) == {"at", "text", "score", "tier", "dropped"}
+    whole = json.loads(run("hear", "pain.wav", "--json", "--explain").out)
+    assert (whole["ear"], whole["verdict"], whole["heard"]) == ("own", "good", plain)
+    assert [near["why"] for near in whole["near"] if near["phrase"] == "pain"] == [None]
+    shown = run("hear", "pain.wav", "--explain").out.splitlines()
+    assert shown[0].endswith(": your words come well")
+    assert any(line.endswith("pain  heard") for line in shown[1:])
+
+
+def test_a_sensitivity_is_tried_on_a_recording_before_what_is_set(run: Run, tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "pain.wav", joined(hiss(0.5, 0.001), spoken("pain"), hiss(1.0, 0.001)), 16_000)
+
+    def needed(*options: str) -> float:
+        near = json.loads(run("hear", "pain.wav", "--json", "--explain", *options).out)["near"]
+        return next(float(one["threshold"]) for one in near if one["phrase"] == "pain")
+
+    shipped = needed()
+    run("settings", "sensitivity.always", "1")
+    easier = needed()
+    assert needed("--always", "3") < easier < shipped
+    assert needed("--always", "0") == shipped
+    assert needed("--session", "3") == easier

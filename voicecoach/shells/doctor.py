@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from voicecoach.core.findings import BLOCK_MS, Echo, Finding, Mark, all_well, of_echo, standing
+from voicecoach.core.findings import BLOCK_MS, OVERLOADED, Echo, Finding, Mark, all_well, of_echo, standing
 from voicecoach.ear.hear import Heard
 from voicecoach.ear.look import Look
 from voicecoach.ear.near import Nearness
@@ -135,8 +135,10 @@ def _echo(look: Look) -> str:
 def _load(look: Look, lost: int) -> Text:
     share = look.usual_ms / BLOCK_MS
     text = f"{look.usual_ms:.1f} ms for each 10 ms ({100 * share:.0f} % of one core), worst {look.worst_ms:.0f} ms"
-    told = f"; {lost} blocks lost: this computer does not keep up" if lost else "; no block lost"
-    return Text(text) + Text(told, style="bold red" if lost else "")
+    told = f"; {lost} blocks lost" if lost else "; no block lost"
+    if not lost and share <= OVERLOADED:
+        return Text(text + told)
+    return Text(text) + Text(f"{told}: this computer does not keep up", style="bold red")
 
 
 class DoctorPage:
