@@ -24,11 +24,11 @@ class SherpaAnswers:
     """One model for the whole session: encoder, decoder, joiner and tokens.txt, streaming or not."""
 
     def __init__(self, model: Path | None) -> None:
-        folder = model_at(model, "sherpa", (*(f"*{part}*.onnx" for part in _PARTS), "*tokens.txt"), GET)
         try:
             import sherpa_onnx
         except ImportError as missing:
             raise absent("sherpa", missing) from missing
+        folder = model_at(model, "sherpa", (*(f"*{part}*.onnx" for part in _PARTS), "*tokens.txt"), GET)
         parts = {part: str(_smallest(folder, f"*{part}*.onnx")) for part in _PARTS}
         tokens = str(_smallest(folder, "*tokens.txt"))
         streams = _STREAMING in Path(parts["encoder"]).read_bytes()

@@ -12,6 +12,8 @@ from voicecoach.errors import EarError
 
 GET = "vosk-model-small-en-us-0.15 (40 MB) from https://alphacephei.com/vosk/models"
 _NONE_OF_THESE = "[unk]"
+_SILENT = -3
+"""With -1 it still warns on the user's screen, once an answer."""
 
 
 class VoskAnswers:
@@ -22,13 +24,13 @@ class VoskAnswers:
     """
 
     def __init__(self, model: Path | None) -> None:
-        folder = model_at(model, "vosk", ("am/final.mdl", "conf"), GET)
         try:
             import vosk
         except ImportError as missing:
             raise absent("vosk", missing) from missing
+        folder = model_at(model, "vosk", ("am/final.mdl", "conf"), GET)
         self._vosk: Any = vosk
-        vosk.SetLogLevel(-1)
+        vosk.SetLogLevel(_SILENT)
         try:
             self._model = vosk.Model(str(folder))
         except Exception as failed:  # vosk raises nothing narrower

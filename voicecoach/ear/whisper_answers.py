@@ -19,12 +19,12 @@ class WhisperAnswers:
     """SpeechRecognition's adapter around one model that is loaded once: its own call loads it for every answer."""
 
     def __init__(self, model: Path | None) -> None:
-        folder = model_at(model, "whisper", ("model.bin", "config.json", "tokenizer.json"), GET)
         self._sr: Any = speech_recognition()
         try:
             from faster_whisper import WhisperModel
         except ImportError as missing:
             raise absent("whisper", missing) from missing
+        folder = model_at(model, "whisper", ("model.bin", "config.json", "tokenizer.json"), GET)
         try:
             loaded = WhisperModel(str(folder), device="cpu", compute_type="int8", local_files_only=True)
         except (RuntimeError, ValueError, OSError) as failed:
