@@ -13,6 +13,7 @@ from voicecoach.core.repertoire import every_line
 from voicecoach.core.state import State
 from voicecoach.ear.answer_engines import recogniser
 from voicecoach.ear.commands import Sensitivity
+from voicecoach.ear.kept import Enrolment
 from voicecoach.ear.usual import build, usual_ear
 from voicecoach.folders import Folders
 from voicecoach.settings import Settings
@@ -34,13 +35,15 @@ LAST_SOUND = 3
 """Seconds that the last line may go on sounding before the card is closed."""
 
 
-def play_aloud(state: State, diary: Notebook, chosen: Settings, folders: Folders) -> None:
-    """Play a session by voice; `DeviceError` if there is no loudspeaker or no microphone."""
+def play_aloud(
+    state: State, diary: Notebook, chosen: Settings, folders: Folders, voice: Enrolment | None = None
+) -> None:
+    """Play a session aloud, for the ``voice`` that was learnt; `DeviceError` without loudspeaker or microphone."""
     inbox, player = LiveInbox(), Player()
     with ExitStack() as stack:
         # The ear takes the longest to wake; it does so while the card opens and the lines are read.
         starter = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="ear"))
-        waking = starter.submit(build, chosen.ear, Sensitivity(chosen.always, chosen.session))
+        waking = starter.submit(build, chosen.ear, Sensitivity(chosen.always, chosen.session), voice)
         answering = starter.submit(recogniser, chosen.answers_engine, chosen.answers_model)
         screen = Told()
         hearing = Hearing(inbox, screen.tell)

@@ -5,7 +5,7 @@ import sys
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -37,6 +37,9 @@ from voicecoach.shells.rehearse import rehearse as rehearse_session
 from voicecoach.shells.screen import PlainLines, Row, show_lines, show_sessions
 from voicecoach.shells.settings import settle
 from voicecoach.shipped import shipped
+
+if TYPE_CHECKING:
+    from voicecoach.ear.kept import Enrolment  # numpy's time is only spent where sound is
 
 FULL_TIMES = 2
 """The first sessions hear the full set-up, take the smaller counts and the words about what the coach is."""
@@ -94,6 +97,7 @@ def start(context: typer.Context, version: Annotated[bool, typer.Option("--versi
                 "  voicecoach diary                 what was done and what happened",
                 "  voicecoach rehearse CARD         read a session through, in a moment",
                 "  voicecoach hear FILE.wav         what the ear hears in a recording",
+                "  voicecoach listen-to-me          teach the ear your voice, lying down",
                 "  voicecoach voices, devices       what can speak, sound and listen here",
                 "  voicecoach doctor                looks at all that a session needs, and shows what the ear hears",
                 "  voicecoach settings              what you chose for good, as the voice or the sensitivity",
@@ -142,14 +146,30 @@ def play(
         if not text:
             from voicecoach.aloud import play_aloud  # the sound packages are an extra
 
+            voice_kept = _kept_voice(folders, times)
             try:
-                play_aloud(state, diary, chosen, folders)
+                play_aloud(state, diary, chosen, folders, voice_kept)
                 return
             except DeviceError as missing:
                 if chosen.speaker or chosen.microphone:
                     raise
                 show_lines([f"{missing}. Playing in text mode instead: type the words and press Enter."])
         _play_text(state, diary)
+
+
+def _kept_voice(folders: Folders, times: int) -> "Enrolment | None":
+    """What is kept of the user's voice; where that is nothing, or no longer fits, it is said what to do."""
+    from voicecoach.ear.enrolment import fits
+    from voicecoach.ear.kept import read
+
+    kept = read(folders.enrolment)
+    if kept is None and times < FULL_TIMES:
+        show_lines(['"voicecoach listen-to-me" takes three minutes; the coach hears you better afterwards.'])
+    if kept is not None and not fits(kept):
+        show_lines(
+            ['The ear has changed since it learnt your voice: "voicecoach listen-to-me" teaches it anew.']
+        )
+    return kept
 
 
 def _first_of(card: Card, preset: str, diary: Path) -> str:
@@ -299,11 +319,41 @@ def hear(
     data: Data = None,
 ) -> None:
     """Run the ear over a recording: every word it hears, with time and score."""
+    from voicecoach.ear.kept import read as read_kept
     from voicecoach.recording import hear_recording  # the sound packages are an extra
 
-    settings = read_settings(Folders.of(data).settings)
+    folders = Folders.of(data)
+    settings = read_settings(folders.settings)
     chosen = with_options(settings, ear=ear, always=always, session=session)
-    show_lines(hear_recording(file, far, chosen, explain=explain, as_json=as_json_))
+    voice = read_kept(folders.enrolment)
+    show_lines(hear_recording(file, far, chosen, explain=explain, as_json=as_json_, voice=voice))
+
+
+@app.command("listen-to-me")
+def listen_to_me(
+    show: Annotated[bool, typer.Option("--show", help="Show what is kept of your voice.")] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="Delete what is kept of your voice.")] = False,
+    voice: VoiceName = None,
+    rate: Rate = None,
+    speaker: Speaker = None,
+    microphone: Microphone = None,
+    data: Data = None,
+) -> None:
+    """Teach the ear your voice, aloud, lying down: it hears you better afterwards. Only numbers are kept."""
+    from voicecoach.teach import forget_kept, listen_to_me, show_kept  # the sound packages are an extra
+
+    folders = Folders.of(data)
+    if show and forget:
+        raise UsageError("--show and --forget do not go together")
+    if show or forget:
+        show_lines(forget_kept(folders) if forget else show_kept(folders))
+        return
+    settings = read_settings(folders.settings)
+    chosen = with_options(settings, voice=voice, rate=rate, speaker=speaker, microphone=microphone)
+    if data is None:
+        keep_private(folders.data)
+    if not listen_to_me(chosen, folders, _now()):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -27,6 +27,11 @@ class Folders:
         return self.data / "diary.sqlite3"
 
     @property
+    def enrolment(self) -> Path:
+        """The file with the numbers of the user's voice."""
+        return self.data / "listen-to-me.npz"
+
+    @property
     def settings(self) -> Path:
         """The file of settings."""
         return self.data / "settings.toml"

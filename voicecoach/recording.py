@@ -11,6 +11,7 @@ from voicecoach.ear.commands import Sensitivity
 from voicecoach.ear.echo import EchoCanceller
 from voicecoach.ear.gauge import Gauge
 from voicecoach.ear.hear import Heard, hear
+from voicecoach.ear.kept import Enrolment
 from voicecoach.ear.near import Near, NearMisses
 from voicecoach.ear.port import Scored
 from voicecoach.ear.usual import build
@@ -62,11 +63,17 @@ class Explained:
 
 
 def hear_recording(
-    file: Path, far: Path | None, chosen: Settings, *, explain: bool, as_json: bool
+    file: Path,
+    far: Path | None,
+    chosen: Settings,
+    *,
+    explain: bool,
+    as_json: bool,
+    voice: Enrolment | None = None,
 ) -> list[str]:
     """What the ear hears in a recording, as lines to print; ``explain``: also what it nearly heard."""
     near, played = recorded(file), recorded(far) if far is not None else None
-    told = explained(near, played, chosen)
+    told = explained(near, played, chosen, voice)
     if explain:
         return [told.json] if as_json else told.lines
     if as_json:
@@ -74,9 +81,9 @@ def hear_recording(
     return [one.line for one in told.heard] or ["Nothing was heard."]
 
 
-def explained(near: Pcm, far: Pcm | None, chosen: Settings) -> Explained:
+def explained(near: Pcm, far: Pcm | None, chosen: Settings, voice: Enrolment | None = None) -> Explained:
     """Everything about a recording, and what the loudspeaker played meanwhile."""
-    name, spotter, twin = build(chosen.ear, Sensitivity(chosen.always, chosen.session))
+    name, spotter, twin = build(chosen.ear, Sensitivity(chosen.always, chosen.session), voice)
     misses = NearMisses(spotter) if isinstance(spotter, Scored) else None
     gauge = Gauge()
     gauge.feed(near.samples)

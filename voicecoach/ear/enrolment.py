@@ -24,7 +24,7 @@ PRIOR = 3.0
 ROUNDS = 8
 OWN, STRANGERS, REST = 100.0, 400.0, 100.0
 """How much the takes, the sounds of others and the person's own other sounds count against each other."""
-BETTER_THAN = 0.99
+BETTER_THAN = 0.97
 """A sound helps a word only if it is more like the person's takes than this share of the nearest others' sounds."""
 MOST = 3.0
 """The most that likeness adds to the doubt's logarithm."""
@@ -71,7 +71,7 @@ class _Others:
 def personal(enrolment: Enrolment, model: Model) -> Personal | None:
     """The adjustment for this voice, or None where what is kept or comes with the program fits other weights."""
     others = strangers()
-    if others is None or others.made_for != fingerprint() or enrolment.embedding != embedding_fingerprint():
+    if others is None or others.made_for != fingerprint() or not fits(enrolment):
         return None
     head = model.heads[0]
     texts = [phrase.text for phrase in model.phrases]
@@ -84,6 +84,11 @@ def personal(enrolment: Enrolment, model: Model) -> Personal | None:
         rest = np.concatenate([own, *(other for name, other in takes.items() if name != word)])
         found.append(_likeness(texts.index(word), seen, others.seen, rest))
     return Personal(head, tuple(found))
+
+
+def fits(enrolment: Enrolment) -> bool:
+    """Whether what is kept is in the terms of the embedding that the program comes with."""
+    return enrolment.embedding == embedding_fingerprint()
 
 
 def inner(head: Head, rows: Embeddings) -> Floats:

@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from voicecoach.ear.answers import AnswerEar
-from voicecoach.ear.commands import CommandSpotter, Sensitivity
+from voicecoach.ear.commands import CommandSpotter, Sensitivity, load
 from voicecoach.ear.ear import Ear, OnBroke, OnHeard, OnLikely
 from voicecoach.ear.echo import EchoCanceller
+from voicecoach.ear.enrolment import personal
+from voicecoach.ear.kept import Enrolment
 from voicecoach.ear.port import Spotter
 from voicecoach.ear.recogniser import Recogniser
 from voicecoach.ear.sphinx import LOOSE, THRESHOLDS, SphinxSpotter, eased
@@ -19,15 +21,24 @@ AS_SHIPPED = Sensitivity()
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A spotter for the microphone, and a looser ``twin`` of it for the coach's own voice where that is needed."""
+    """A spotter for the microphone, and a looser ``twin`` of it for the coach's own voice where that is needed.
+
+    ``known`` is the spotter for a voice that was learnt, if the engine can learn one.
+    """
 
     spotter: Callable[[Sensitivity], Spotter]
     twin: Callable[[Sensitivity], Spotter] | None = None
+    known: Callable[[Sensitivity, Enrolment], Spotter] | None = None
+
+
+def _known(sensitivity: Sensitivity, voice: Enrolment) -> Spotter:
+    model = load()
+    return CommandSpotter(sensitivity, model, personal(voice, model))
 
 
 ENGINES: Mapping[str, Engine] = {
     # Behind the canceller it needs no twin: on two recorded sessions with echo the same words were heard (2026-11).
-    "own": Engine(CommandSpotter),
+    "own": Engine(CommandSpotter, known=_known),
     "pocketsphinx": Engine(
         lambda sensitivity: SphinxSpotter(eased(THRESHOLDS, sensitivity)),
         lambda sensitivity: SphinxSpotter(eased(LOOSE, sensitivity)),
@@ -37,7 +48,7 @@ ENGINES: Mapping[str, Engine] = {
 
 
 def build(
-    name: str | None = None, sensitivity: Sensitivity = AS_SHIPPED
+    name: str | None = None, sensitivity: Sensitivity = AS_SHIPPED, voice: Enrolment | None = None
 ) -> tuple[str, Spotter, Spotter | None]:
     """The engine ``name``, or the first whose parts are all here: its name, spotter and twin; else `EarError`."""
     if name is not None and name not in ENGINES:
@@ -47,6 +58,8 @@ def build(
         try:
             engine = ENGINES[each]
             twin = engine.twin(sensitivity) if engine.twin is not None else None
+            if voice is not None and engine.known is not None:
+                return each, engine.known(sensitivity, voice), twin
             return each, engine.spotter(sensitivity), twin
         except EarError as absent:
             missing = missing or str(absent)
