@@ -63,6 +63,7 @@ def test_what_is_wrong_with_settings_diary_cards_and_voice_is_told_each_in_its_l
     (data / "scripts" / "broken.md").write_text("# Broken\n", encoding="utf-8")
     (data / "settings.toml").write_text("rate = 7\n", encoding="utf-8")
     (data / "diary.sqlite3").write_text("shopping list", encoding="utf-8")
+    (data / "listen-to-me.npz").write_text("shopping list", encoding="utf-8")
     code, found = doctor("--voice", "nobodyy")
     assert code == 1
     said = {name: one["what"] for name, one in found.items() if one["mark"] == "problem"}
@@ -70,6 +71,7 @@ def test_what_is_wrong_with_settings_diary_cards_and_voice_is_told_each_in_its_l
     assert "diary.sqlite3" in said["diary"]
     assert "broken.md" in said["sessions"]
     assert "nobodyy" in said["voice"]
+    assert "listen-to-me.npz" in said["your voice"]
 
 
 def test_a_data_folder_that_is_a_file_is_told(doctor: Doctor, tmp_path: Path) -> None:

@@ -91,6 +91,7 @@ def check_sound(
             on_block=scene.block,
             on_lost=scene.lost,
             on_back=scene.tell,
+            on_behind=scene.tell,
             clock=scene.inbox.now,
         ) as card:
             _on_card(card, scene, listening, tell)
@@ -128,7 +129,7 @@ def _on_card(card: Card, scene: Scene, listening: Listening | None, tell: Tell) 
         tell(of_silence(scene.work.loudest, microphone))
     _tell_load(card, scene, tell)
     for text in scene.gone:
-        tell(Finding("devices", Mark.PROBLEM, text, "look at the plug, and at what else uses it"))
+        tell(Finding("while listening", Mark.PROBLEM, text, "look at the plugs, and at what else is running"))
 
 
 def _comes(scene: Scene) -> bool:

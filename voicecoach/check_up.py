@@ -18,7 +18,9 @@ from voicecoach.core.messages import Earcon
 from voicecoach.core.pcm import Pcm
 from voicecoach.diary.intact import count_if_intact
 from voicecoach.ear.answer_engines import recogniser
-from voicecoach.ear.commands import Sensitivity
+from voicecoach.ear.commands import Sensitivity, load
+from voicecoach.ear.enrolment import personal
+from voicecoach.ear.kept import read as kept_of
 from voicecoach.ear.port import Spotter
 from voicecoach.ear.usual import build
 from voicecoach.errors import CoachError, SettingsError
@@ -80,6 +82,7 @@ def check_up(folders: Folders, wish: Wish, **options: Value | None) -> bool:
     line = _tried("voice", lambda: _voice(chosen, tell), tell)
     built = _tried("ear", lambda: _ear(chosen, tell), tell)
     _tried("answers", lambda: _answers(chosen, tell), tell)
+    _tried("your voice", lambda: tell(_enrolment(folders.enrolment)), tell)
     if built is not None:
         check_sound(chosen, built, Listening(line, wish.seconds) if wish.live else None, tell)
     show_lines([as_json(findings)] if wish.as_json else ["", verdict(findings)])
@@ -202,3 +205,16 @@ def _ear(chosen: Settings, tell: Tell) -> Built:
 def _answers(chosen: Settings, tell: Tell) -> None:
     recogniser(chosen.answers_engine, chosen.answers_model)
     tell(Finding("answers", Mark.OK, chosen.answers_engine))
+
+
+def _enrolment(file: Path) -> Finding:
+    """Whether the ear has learnt this person's voice, and for the model that it has now."""
+    kept = kept_of(file)
+    if kept is None:
+        todo = "voicecoach listen-to-me takes two minutes, and the ear hears you better"
+        return Finding("your voice", Mark.NOTE, "not learnt yet", todo)
+    if personal(kept, load()) is None:
+        todo = "voicecoach listen-to-me learns it anew"
+        return Finding("your voice", Mark.NOTE, f"learnt {kept.when}, for an older ear", todo)
+    levels = f"words {kept.level_db:.0f} dB, noise {kept.noise_db:.0f} dB"
+    return Finding("your voice", Mark.OK, f"learnt {kept.when}: {', '.join(kept.words)}; {levels}")

@@ -24,7 +24,7 @@ BAR = 24
 LAST, SHOWN = 4, 4
 """So many of the last hits, and of the phrases that come nearest, are shown."""
 FAINT = 0.03
-NAME = 14
+NAME = 15
 
 Looked = Callable[[], tuple[Look, int]]
 """The ear as it is now, and the blocks lost so far."""
@@ -84,7 +84,7 @@ def ear_page(
 ) -> RenderableType:
     """The whole live page; ``echo`` is what came of the test line."""
     rows = Table.grid(padding=(0, 2))
-    rows.add_column(style="dim", width=NAME - 4)
+    rows.add_column(style="dim", width=10)
     rows.add_column()
     level = look.measured.level
     rows.add_row(
