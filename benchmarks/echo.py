@@ -99,7 +99,8 @@ class Outcome:
     events: tuple[Event, ...]
     removed: tuple[float, ...]
     processor: float
-    likely: tuple[tuple[float, bool], ...] = ()
+    ducked: tuple[float, ...]
+    """When the coach gave way; here the recording goes on as loud, in a session the coach falls by 15 dB."""
 
 
 def shipped_lines(cache: Path) -> dict[str, Sound]:
@@ -190,6 +191,8 @@ def _drifting(echo: Sound, played: Sound, size: int, drift: int) -> tuple[Sound,
 def through(one: Scene, ear_of: Callable[..., Ear]) -> Outcome:
     """The scene through the real ear, with a canceller whose result is measured."""
     events: list[Event] = []
+    ducked: list[float] = []
+    now = 0.0
     canceller = Measured()
     ear = ear_of(
         CommandSpotter(),
@@ -197,6 +200,7 @@ def through(one: Scene, ear_of: Callable[..., Ear]) -> Outcome:
         lambda text, at, score: events.append(Event(Hit(text, at, score or 0.0), None)),
         canceller,
         on_dropped=lambda hit, why: events.append(Event(hit, why)),
+        on_likely=lambda likely: ducked.append(now) if likely else None,
     )
     near, far, todo = one.near.tobytes(), one.far.tobytes(), list(one.lines)
     began = time.process_time()
@@ -206,7 +210,7 @@ def through(one: Scene, ear_of: Callable[..., Ear]) -> Outcome:
             line = todo.pop(0)
             ear.speaking(line.text, line.start, line.end)
         ear.hear(near[at : at + 2 * BLOCK], far[at : at + 2 * BLOCK], now)
-    return Outcome(tuple(events), canceller.seconds(), time.process_time() - began)
+    return Outcome(tuple(events), canceller.seconds(), time.process_time() - began, tuple(ducked))
 
 
 class Measured(EchoCanceller):
@@ -257,7 +261,7 @@ def is_halt(event: Event) -> bool:
 
 def words_table(takes: list[Take], lines: dict[str, Sound], levels: tuple[int, ...]) -> Iterator[str]:
     """For each level and drift what became of each word."""
-    yield f"{'echo, drift':18}{'stop':>9}{'pain':>9}{'next':>9}{'removed':>9}   not heard, and why; false"
+    yield f"{'echo, drift':18}{'stop':>9}{'pain':>9}{'next':>9}{'ducked':>10}{'after':>8}{'removed':>9}   not heard, and why; false"
     for level in levels:
         for drift in DRIFTS:
             made = scene(takes, lines, level, drift)
@@ -271,16 +275,27 @@ def words_table(takes: list[Take], lines: dict[str, Sound], levels: tuple[int, .
             false = [event for event in false_hits(made, outcome) if event.dropped is None]
             wrong = f"false: {', '.join(event.hit.phrase for event in false)}" if false else "false: none"
             yield (
-                f"{level:+4d} dB {drift:4d} ppm  {cells}{np.median(outcome.removed[2:]):7.0f} dB   "
+                f"{level:+4d} dB {drift:4d} ppm  {cells}{_ducks(made, outcome)}{np.median(outcome.removed[2:]):6.0f} dB   "
                 + "".join(f"{n} {why}; " for why, n in lost.most_common())
                 + wrong
             )
 
 
+def _ducks(made: Scene, outcome: Outcome) -> str:
+    """For how many words the coach gave way, and how long after their begin."""
+    after = [
+        next((at - said.start for at in outcome.ducked if said.start <= at <= said.end + 0.1), None)
+        for said in made.said
+    ]
+    known = [one for one in after if one is not None]
+    wait = f"{1000 * float(np.median(known)):.0f} ms" if known else "-"
+    return f"{len(known)} of {len(after)}".rjust(10) + wait.rjust(8)
+
+
 def alone_table(lines: dict[str, Sound], cases: tuple[tuple[int, int, int], ...]) -> Iterator[str]:
     """The coach alone: whatever counts is false."""
     yield (
-        f"{'coach alone':18}{'minutes':>9}{'halts':>7}{'others':>8}{'removed':>9}   "
+        f"{'coach alone':18}{'minutes':>9}{'halts':>7}{'others':>8}{'ducked':>8}{'removed':>9}   "
         "processor; what counted; what was dropped"
     )
     for level, drift, every in cases:
@@ -292,7 +307,7 @@ def alone_table(lines: dict[str, Sound], cases: tuple[tuple[int, int, int], ...]
             f"{event.hit.phrase} ({event.dropped})" for event in outcome.events if event.dropped
         )
         yield (
-            f"{level:+4d} dB {drift:4d} ppm  {made.minutes:9.1f}{len(halts):7}{len(false) - len(halts):8}"
+            f"{level:+4d} dB {drift:4d} ppm  {made.minutes:9.1f}{len(halts):7}{len(false) - len(halts):8}{len(outcome.ducked):8}"
             f"{np.median(outcome.removed):6.0f} dB   {100 * outcome.processor / made.minutes / 60:.1f} %; "
             f"{', '.join(f'{event.hit.phrase} {event.hit.score:.2f}' for event in false) or 'nothing'}; "
             f"{', '.join(f'{n} {what}' for what, n in dropped.items()) or 'nothing'}"
@@ -328,7 +343,7 @@ def report(per_word: int, cache: Path) -> Iterator[str]:
     yield ""
     yield from words_table(takes, lines, LEVELS)
     yield ""
-    yield from alone_table(lines, ((6, 0, 1), (0, 0, 3), (-12, 0, 3), (6, 50, 3), (6, 200, 3)))
+    yield from alone_table(lines, ((6, 0, 2), (0, 0, 4), (-12, 0, 4), (6, 50, 4), (6, 200, 4)))
 
 
 def main() -> None:
