@@ -555,6 +555,10 @@ def test_a_no_after_the_moment_of_the_echo_changes_nothing() -> None:
     assert player.facts == facts
 
 
+def test_a_sound_that_is_no_word_while_a_number_is_said_back_is_nothing() -> None:
+    assert scored("six").say("") == ()
+
+
 def test_pain_while_a_number_is_said_back_is_pain() -> None:
     assert said(scored("six").say("ow")) == [lines.HURT[0]]
 

@@ -126,9 +126,11 @@ def hear(state: State, event: Heard) -> Moved:
             return in_hurt_question(state, state.asking, event, word)
         value = answer(state.asking.question, event.text)
         if value is not None and (word not in ALWAYS_HEARD or state.asking.question.answers is Answers.EAR):
-            return answered(state, event.at, value, event.text)
+            return answered(state, event.at, value, event.text, event.came)
     asked = echoed(state)
     wrong = correction(asked.question, event.text) if asked and word not in ALWAYS_HEARD else None
+    if asked and not event.text:
+        return state, ()
     if asked and wrong:
         return corrected(state, event.at, asked, wrong, event.text)
     match word:

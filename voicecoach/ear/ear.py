@@ -10,6 +10,7 @@ from voicecoach.core.card import Question
 from voicecoach.core.pcm import RATE, SAMPLE_BYTES
 from voicecoach.core.words import ALWAYS_HEARD, PHRASES, Word
 from voicecoach.ear.answers import AnswerEar
+from voicecoach.ear.denial import SecondLook
 from voicecoach.ear.likely import Likely
 from voicecoach.ear.own import AFTER, EchoLevel, Named, named
 from voicecoach.ear.port import Hit, Spotter
@@ -67,8 +68,10 @@ class Ear:
         on_dropped: OnDropped = lambda hit, why: None,
         on_broke: OnBroke = lambda what: None,
         on_likely: OnLikely = lambda likely: None,
+        second_look: SecondLook | None = None,
     ) -> None:
         self._spotter = spotter
+        self._second_look = second_look
         self._answers = answers
         self._on_heard = on_heard
         self._canceller = canceller
@@ -126,6 +129,7 @@ class Ear:
             self._judge(hit)
         self._likely.feed(self._is_likely())
         self._fed += len(near) // SAMPLE_BYTES
+        self._hear_denial(left, at)
         self._hear_answer(left, at)
 
     def _is_likely(self) -> bool:
@@ -178,8 +182,22 @@ class Ear:
                 self._answers.was_command()
             self._held = None
             self._on_heard(hit.phrase, hit.at, hit.score)
+            if self._second_look is not None and self._words[hit.phrase] in ALWAYS_HEARD:
+                self._second_look.alarm(self._words[hit.phrase])
             return
         self._held = hit
+
+    def _hear_denial(self, near: bytes, at: float) -> None:
+        """ "no pain" has halted at once, as every alarm; once it is understood the coach may ask to carry on."""
+        if self._second_look is None:
+            return
+        try:
+            denial = self._second_look.feed(near, self._echo.sounding)
+        except EarError as broken:
+            self._tell_once(str(broken))
+            return
+        if denial is not None:
+            self._on_heard(denial, at, None)
 
     def _is_heard_twice(self, hit: Hit) -> bool:
         before = self._alarm

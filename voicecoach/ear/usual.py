@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from voicecoach.ear.answers import AnswerEar
 from voicecoach.ear.commands import CommandSpotter, Sensitivity, load
+from voicecoach.ear.denial import SecondLook
 from voicecoach.ear.ear import Ear, OnBroke, OnHeard, OnLikely
 from voicecoach.ear.echo import EchoCanceller
 from voicecoach.ear.enrolment import personal
@@ -14,6 +15,7 @@ from voicecoach.ear.kept import Enrolment
 from voicecoach.ear.port import Spotter
 from voicecoach.ear.recogniser import Recogniser
 from voicecoach.ear.sphinx import LOOSE, THRESHOLDS, SphinxSpotter, eased
+from voicecoach.ear.sphinx_answers import SphinxAnswers
 from voicecoach.errors import EarError, UsageError
 
 AS_SHIPPED = Sensitivity()
@@ -87,6 +89,7 @@ def usual_ear(
             twin=twin,
             on_broke=on_broke,
             on_likely=on_likely,
+            second_look=SecondLook(SphinxAnswers(), pool.submit),
         )
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
