@@ -261,7 +261,10 @@ def is_halt(event: Event) -> bool:
 
 def words_table(takes: list[Take], lines: dict[str, Sound], levels: tuple[int, ...]) -> Iterator[str]:
     """For each level and drift what became of each word."""
-    yield f"{'echo, drift':18}{'stop':>9}{'pain':>9}{'next':>9}{'ducked':>10}{'after':>8}{'removed':>9}   not heard, and why; false"
+    yield (
+        f"{'echo, drift':18}{'stop':>9}{'pain':>9}{'next':>9}{'ducked':>10}{'after':>8}{'removed':>9}   "
+        "not heard, and why; false"
+    )
     for level in levels:
         for drift in DRIFTS:
             made = scene(takes, lines, level, drift)
@@ -275,7 +278,8 @@ def words_table(takes: list[Take], lines: dict[str, Sound], levels: tuple[int, .
             false = [event for event in false_hits(made, outcome) if event.dropped is None]
             wrong = f"false: {', '.join(event.hit.phrase for event in false)}" if false else "false: none"
             yield (
-                f"{level:+4d} dB {drift:4d} ppm  {cells}{_ducks(made, outcome)}{np.median(outcome.removed[2:]):6.0f} dB   "
+                f"{level:+4d} dB {drift:4d} ppm  {cells}{_ducks(made, outcome)}"
+                f"{np.median(outcome.removed[2:]):6.0f} dB   "
                 + "".join(f"{n} {why}; " for why, n in lost.most_common())
                 + wrong
             )
@@ -307,8 +311,8 @@ def alone_table(lines: dict[str, Sound], cases: tuple[tuple[int, int, int], ...]
             f"{event.hit.phrase} ({event.dropped})" for event in outcome.events if event.dropped
         )
         yield (
-            f"{level:+4d} dB {drift:4d} ppm  {made.minutes:9.1f}{len(halts):7}{len(false) - len(halts):8}{len(outcome.ducked):8}"
-            f"{np.median(outcome.removed):6.0f} dB   {100 * outcome.processor / made.minutes / 60:.1f} %; "
+            f"{level:+4d} dB {drift:4d} ppm  {made.minutes:9.1f}{len(halts):7}{len(false) - len(halts):8}"
+            f"{len(outcome.ducked):8}{np.median(outcome.removed):6.0f} dB   {100 * outcome.processor / made.minutes / 60:.1f} %; "
             f"{', '.join(f'{event.hit.phrase} {event.hit.score:.2f}' for event in false) or 'nothing'}; "
             f"{', '.join(f'{n} {what}' for what, n in dropped.items()) or 'nothing'}"
         )
