@@ -5,8 +5,8 @@ from conftest import SHARED
 from ear_sounds import Sound, as_pcm, joined, pcm, recorded, silence, spoken
 
 from voicecoach.core.card import Answers, Question
-from voicecoach.core.pcm import Pcm
-from voicecoach.core.words import answer, phrases_for
+from voicecoach.core.pcm import RATE, Pcm
+from voicecoach.core.words import CORRECTION, answer, phrases_for
 from voicecoach.ear.answers import AnswerEar, at_once
 from voicecoach.ear.grammar import DECOYS, MARK, grammar_for
 from voicecoach.ear.sphinx_answers import SphinxAnswers
@@ -86,3 +86,14 @@ def test_people_are_understood_as_well_as_was_measured(recogniser: SphinxAnswers
         texts = [asked(question, recorded(take), recogniser) for take in takes]
         right[word] = sum(bool(text) and answer(question, text) == answer(question, word) for text in texts)
     assert min(right.values()) >= 5, right
+
+
+def test_a_no_to_what_was_said_back_is_told_while_there_is_time(recogniser: SphinxAnswers) -> None:
+    ear = AnswerEar(recogniser, at_once)
+    ear.open(CORRECTION)
+    said = spoken("no")
+    samples = pcm(joined(silence(0.5), said, silence(1.3)))
+    texts = [(at, ear.feed(samples[at : at + 320])) for at in range(0, len(samples), 320)]
+    told = [(at / 2 / RATE - 0.5 - len(said) / RATE, text) for at, text in texts if text is not None]
+    assert [text for _, text in told] == ["no"]
+    assert told[0][0] < 0.8

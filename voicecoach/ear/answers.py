@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from voicecoach.core.card import Question
 from voicecoach.core.pcm import Pcm
+from voicecoach.core.words import CORRECTION
 from voicecoach.ear.recogniser import Recogniser
 from voicecoach.ear.voicing import FRAME_BYTES, FRAME_SECONDS, Voicing
 
@@ -18,6 +19,8 @@ _BEFORE = 0.2
 _AFTER = 0.1
 """Of the quiet that ended it, so much: with a second of it 54 of 129 digits were right, without 86 (2026-11)."""
 _QUIET_ENDS = 1.0
+_QUIET_ENDS_NO = 0.5
+"""After a number that was said back: the time for a "no" is short (`state.TO_CORRECT`)."""
 _LONGEST = 3.0
 _SHORTEST = 0.12
 _WORD_ENDS = 0.2
@@ -33,6 +36,7 @@ class AnswerEar:
         self._later = later
         self._voicing = Voicing()
         self._question: Question | None = None
+        self._ends = _frames(_QUIET_ENDS)
         self._rest = b""
         self._said: deque[bytes] = deque(maxlen=_frames(_BEFORE))
         self._pending: Future[str] | None = None
@@ -46,6 +50,7 @@ class AnswerEar:
         """From now on what is said is an answer to ``question``."""
         self.close()
         self._question = question
+        self._ends = _frames(_QUIET_ENDS_NO if question == CORRECTION else _QUIET_ENDS)
 
     def close(self) -> None:
         """What is said is no answer any more; one that is being recognised is dropped."""
@@ -97,7 +102,7 @@ class AnswerEar:
                 self._said = deque(self._said)
             return
         self._loud += loud
-        if self._quiet >= _frames(_QUIET_ENDS) or len(self._said) >= _frames(_LONGEST + _BEFORE):
+        if self._quiet >= self._ends or len(self._said) >= _frames(_LONGEST + _BEFORE):
             self._ended()
 
     def _ended(self) -> None:
