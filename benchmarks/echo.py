@@ -312,7 +312,8 @@ def alone_table(lines: dict[str, Sound], cases: tuple[tuple[int, int, int], ...]
         )
         yield (
             f"{level:+4d} dB {drift:4d} ppm  {made.minutes:9.1f}{len(halts):7}{len(false) - len(halts):8}"
-            f"{len(outcome.ducked):8}{np.median(outcome.removed):6.0f} dB   {100 * outcome.processor / made.minutes / 60:.1f} %; "
+            f"{len(outcome.ducked):8}{np.median(outcome.removed):6.0f} dB   "
+            f"{100 * outcome.processor / made.minutes / 60:.1f} %; "
             f"{', '.join(f'{event.hit.phrase} {event.hit.score:.2f}' for event in false) or 'nothing'}; "
             f"{', '.join(f'{n} {what}' for what, n in dropped.items()) or 'nothing'}"
         )
