@@ -139,12 +139,13 @@ def main() -> None:
         "--everyone", action="store_true", help="also the speakers that engines were set with"
     )
     parser.add_argument("--model", action="append", default=[], metavar="ENGINE=FOLDER")
+    parser.add_argument("--engine", action="append", choices=ANSWER_ENGINES, help="only this one")
     chosen = parser.parse_args()
     models = {name: Path(folder) for name, _, folder in (each.partition("=") for each in chosen.model)}
     lines = [f"Answers by people, {'all speakers' if chosen.everyone else 'speakers never tuned on'}"]
     lines.append(f"  {'':28}{'':20}{'said':>6}{'right':>8}{'wrong':>8}{'none':>8}{'s each':>9}")
     print("\n".join(lines), flush=True)
-    for name in ANSWER_ENGINES:
+    for name in chosen.engine or ANSWER_ENGINES:
         try:
             engine = recogniser(name, models.get(name))
         except EarError as missing:
