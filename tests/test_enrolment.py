@@ -159,7 +159,6 @@ def test_what_was_learnt_is_written_down_before_it_is_claimed() -> None:
         (replace(WORD, seconds=0.1), lines.TOO_SHORT),
         (replace(WORD, seconds=2.5), lines.TOO_LONG),
         (replace(WORD, alike=0.0), lines.UNLIKE),
-        (replace(WORD, level_db=-70.0), lines.DEAD),
     ],
 )
 def test_a_take_that_is_no_good_is_asked_again_with_the_reason(worse: Take, reaction: str) -> None:
@@ -203,8 +202,13 @@ def test_where_nobody_speaks_it_asks_once_more_and_ends_with_nothing_kept() -> N
 
 
 def test_a_switched_off_microphone_is_named() -> None:
-    floor = Floor(lambda sort, n: replace(ROOM, number=n, level_db=-70.0)).play()
-    assert floor.said[-3:] == [lines.DEAD, lines.SILENCE_AGAIN, lines.NOBODY]
+    floor = Floor(lambda s, n: None if s in WORDS else replace(ROOM, number=n, level_db=-70.0)).play()
+    assert floor.said[-3:] == [lines.DEAD, "Once more. Say stop.", lines.NOBODY]
+
+
+def test_a_microphone_that_shuts_itself_in_silence_is_a_good_one() -> None:
+    floor = Floor(lambda s, n: replace(WORD if s in WORDS else ROOM, number=n, noise_db=-70.0)).play()
+    assert floor.of(Done) == [Done(Outcome.KEPT)]
 
 
 @pytest.mark.parametrize("sort", list(Sort))

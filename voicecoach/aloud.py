@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from voicecoach.core.card import Question
 from voicecoach.core.messages import Action, Earcon, Event, Unwritten
 from voicecoach.core.pcm import Pcm
 from voicecoach.core.repertoire import every_line
@@ -17,6 +18,7 @@ from voicecoach.ear.kept import Enrolment
 from voicecoach.ear.usual import build, usual_ear
 from voicecoach.folders import Folders
 from voicecoach.settings import Settings
+from voicecoach.shells.first_seconds import FirstSeconds
 from voicecoach.shells.inbox import LiveInbox
 from voicecoach.shells.keys import any_key
 from voicecoach.shells.live import PAD, AnyKey, Hearing, SoundMouth, ended_by_signals
@@ -47,12 +49,19 @@ def play_aloud(
         answering = starter.submit(recogniser, chosen.answers_engine, chosen.answers_model)
         screen = Told()
         hearing = Hearing(inbox, screen.tell)
+        first = FirstSeconds(screen.tell, voice)
+        hearing.came = first.word
+
+        def block(near: bytes, far: bytes, at: float) -> None:
+            first.block(near, far)
+            hearing.block(near, far, at)
+
         stack.enter_context(
             open_card(
                 player,
                 speaker=chosen.speaker,
                 microphone=chosen.microphone,
-                on_block=hearing.block,
+                on_block=block,
                 on_lost=hearing.lost,
                 on_back=hearing.back,
                 on_behind=screen.tell,
@@ -73,6 +82,10 @@ def play_aloud(
         stack.enter_context(any_key(key.pressed))
         stack.enter_context(ended_by_signals(inbox))
 
+        def listen(question: Question | None) -> None:
+            first.listen(question)
+            ear.listen(question)
+
         def show(state: State, event: Event, actions: tuple[Action, ...]) -> None:
             key.show(state)
             screen.show(state, event, actions)
@@ -80,7 +93,7 @@ def play_aloud(
         lengths = {text: pcm.seconds for text, pcm in lines.items()}
         ready = replace(state, run=replace(state.run, lengths=lengths))
         notebook = PatientNotebook(diary, lambda what: inbox.post(Unwritten(inbox.now(), what)))
-        play(ready, inbox, Ports(mouth, notebook, ear.listen, show), max(inbox.now(), opened + PAD))
+        play(ready, inbox, Ports(mouth, notebook, listen, show), max(inbox.now(), opened + PAD))
         _let_it_sound(player)
     notebook.settle()
 

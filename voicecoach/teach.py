@@ -42,8 +42,9 @@ def listen_to_me(chosen: Settings, folders: Folders, when: datetime) -> bool:
             progress=done,
         )
     inbox, player = Inbox(), Player()
-    takes = Takes(inbox, learner, lambda text: show_lines([text], error=True))
     with ExitStack() as stack:
+        learning = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="learning"))
+        takes = Takes(inbox, learner, learning, lambda text: show_lines([text], error=True))
         try:
             stack.enter_context(
                 open_card(
@@ -58,7 +59,6 @@ def listen_to_me(chosen: Settings, folders: Folders, when: datetime) -> bool:
             )
         except DeviceError as missing:
             raise DeviceError(f"{missing}; listen-to-me needs a loudspeaker and a microphone") from missing
-        learning = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="learning"))
         stack.enter_context(any_key(lambda: inbox.post(Heard(inbox.now(), END_KEY_WORDS))))
         stack.enter_context(ended_by_signals(inbox))
         earcons = load_earcons(shipped("audio_cues"), [Earcon.HEARD.value]) if chosen.earcons else {}
@@ -72,8 +72,8 @@ def listen_to_me(chosen: Settings, folders: Folders, when: datetime) -> bool:
         lengths = {text: pcm.seconds for text, pcm in lines.items()}
         outcome = teaching.play(lengths, when.isoformat(timespec="minutes"), inbox.now() + PAD)
         _let_it_sound(player)
-    if teaching.fault is not None:
-        raise teaching.fault
+    if (fault := takes.fault or teaching.fault) is not None:
+        raise fault
     return outcome is Outcome.KEPT
 
 

@@ -31,7 +31,7 @@ FEWEST = 2
 """With fewer takes than this nothing is learnt about a word."""
 MOST_ASKED = 3
 """A take is asked for once, and again at most twice."""
-PATIENCE = 7.0
+PATIENCE = 8.0
 """Seconds to wait for a word."""
 DEAF_FOR = 60.0
 """Seconds to wait for a lost microphone."""
@@ -48,7 +48,7 @@ MOST_CLIPPED = 0.002
 """The share of samples at the limit of the scale from which a take counts as clipped."""
 NOISY_DB = -45.0
 DEAD_DB = -69.0
-"""No real microphone is as silent as this."""
+"""Only a microphone that is off, or one that shuts itself in silence, is as silent as this."""
 LEAST_ALIKE = 0.02
 
 
@@ -97,6 +97,7 @@ class State:
     slot: int = 0
     asked: int = 0
     silent: int = 0
+    mute: bool = False
     praised: bool = False
     taken: tuple[tuple[Sort, int], ...] = ()
     turn: int = 0
@@ -137,8 +138,6 @@ def advance(state: State, event: Event) -> Moved:
 
 def judged(sort: Sort, take: Take) -> Verdict:
     """What is thought of ``take`` as one of ``sort``."""
-    if take.level_db <= DEAD_DB:
-        return Verdict.DEAD
     if sort is Sort.MOVING:
         return Verdict.FINE
     if sort is Sort.SILENCE:
@@ -169,6 +168,8 @@ def _took(state: State, event: Took) -> Moved:
 
 def _accepted(state: State, event: Took, sort: Sort) -> Moved:
     state = replace(state, taken=(*state.taken, (sort, event.take.number)), silent=0)
+    if sort is Sort.SILENCE:
+        state = replace(state, mute=event.take.level_db <= DEAD_DB)
     praise = sort in WORDS and not state.praised
     state, actions = _next(
         replace(state, praised=state.praised or praise), event.at, *((lines.HEARD_WELL,) if praise else ())
@@ -178,8 +179,10 @@ def _accepted(state: State, event: Took, sort: Sort) -> Moved:
 
 def _refused(state: State, at: float, verdict: Verdict) -> Moved:
     """Say why and ask again; a room where nobody answers is left in peace."""
-    lonely = verdict in (Verdict.NOTHING, Verdict.DEAD)
+    lonely = verdict is Verdict.NOTHING
     state = replace(state, silent=state.silent + 1 if lonely else 0)
+    if lonely and state.mute:
+        verdict = Verdict.DEAD
     if state.silent >= 2:
         state, actions = _end(state, at, Outcome.NOBODY, lines.NOBODY)
     elif state.asked >= MOST_ASKED:

@@ -7,6 +7,7 @@ from voicecoach.core import lines
 from voicecoach.core.beats import Await, Pace, Paced, Pose, Tell, beats_of, repeated
 from voicecoach.core.card import Answers, Motion, Place, Question, Term, with_terms
 from voicecoach.core.facts import Answered, EndedBy, SessionEnded, StepEnd, StepEnded
+from voicecoach.core.levels import Verdict
 from voicecoach.core.messages import Action, Chime, Earcon, Finish, Hush, Listen, Note
 from voicecoach.core.state import (
     FOR_ANSWER,
@@ -224,7 +225,9 @@ def ask_again(state: State, at: float) -> Moved:
     return state, (Listen(None), *actions)
 
 
-def answered(state: State, at: float, value: str | int | None, heard: str) -> Moved:
+def answered(
+    state: State, at: float, value: str | int | None, heard: str, came: Verdict | None = None
+) -> Moved:
     """An answer, or none, to the open question: note it, say a number back, and go on."""
     if state.asking is None:
         return watch(state, at)
@@ -238,7 +241,7 @@ def answered(state: State, at: float, value: str | int | None, heard: str) -> Mo
         parts = (Part(lines.count(value), TO_CORRECT, asking),)
         state = replace(state, due=at + state.run.length(parts[0].text) + TO_CORRECT)
     elif question.answers is Answers.EAR:
-        parts = (Part(lines.EAR_GOOD if value else lines.EAR_BAD),)
+        parts = (Part(_how_it_came(came) if value else lines.EAR_BAD),)
     before = state.run
     state, removal = _switched(_repeating(state, question, value), question, value)
     if state.run is not before:
@@ -254,6 +257,16 @@ def corrected(state: State, at: float, asking: Asking, wrong: Wrong, heard: str)
     note = Note(Answered(at, asking.event, asking.question.name, None, heard))
     state, actions = pose(state, at, asking, short=True)
     return state, (Hush(), Listen(None), note, *actions)
+
+
+def _how_it_came(came: Verdict | None) -> str:
+    match came:
+        case Verdict.QUIET | Verdict.BURIED:
+            return lines.EAR_FAINT
+        case Verdict.NOISY:
+            return lines.EAR_NOISY
+        case _:
+            return lines.EAR_GOOD
 
 
 def _repeating(state: State, question: Question, value: str | int | None) -> State:

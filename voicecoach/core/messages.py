@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from voicecoach.core.card import Question
 from voicecoach.core.facts import EndedBy, Fact
+from voicecoach.core.levels import Verdict
 
 
 class Earcon(Enum):
@@ -28,11 +29,13 @@ class Began:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The person said ``text``; ``score`` is the recogniser's, None for a key or typed words."""
+    """The person said ``text``; ``score`` is the recogniser's, None for a key or typed words; ``came`` how well it
+    came through the microphone, where that was measured."""
 
     at: float
     text: str
     score: float | None = None
+    came: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ def _lines(run: Run) -> Iterator[str]:
     yield from card.reminders
     yield from (question.text for question in QUESTIONS_HURT)
     yield from (
-        lines.EAR_CHECK_AGAIN, lines.EAR_GOOD, lines.EAR_BAD, lines.SORE_SHORT, lines.READY, lines.READY_AGAIN,
+        lines.EAR_CHECK_AGAIN, lines.EAR_GOOD, lines.EAR_FAINT, lines.EAR_NOISY, lines.EAR_BAD,
+        lines.SORE_SHORT, lines.READY, lines.READY_AGAIN,
         lines.STOPPED, lines.PAUSED, lines.ON_HOLD, lines.CARRY_ON, *lines.DEAF, lines.MENDED, *lines.HURT,
         lines.HOW_STRONG_SHORT, lines.WHERE_SHORT, *lines.HURT_END, *lines.NUMB_END, *lines.DIZZY_END,
         *lines.NO_ANSWER_END, *lines.NOT_WRITTEN, lines.REST_WHERE_YOU_ARE, lines.FINISHED,

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from voicecoach.core.pcm import RATE, SAMPLE_BYTES
 from voicecoach.ear.commands import CommandSpotter, Model, load
-from voicecoach.ear.embedding import SECONDS, Embedder, Embeddings
+from voicecoach.ear.embedding import SECONDS, Embedder, Embeddings, load_network
 from voicecoach.ear.enrolment import Personal, embedding_fingerprint, personal
 from voicecoach.ear.kept import Enrolment, KeptTake
 from voicecoach.ear.takes import Cut
@@ -19,6 +19,10 @@ BLOCK = RATE // 100 * SAMPLE_BYTES
 LATE = 0.7
 """Seconds after a word's end in which it may still be heard."""
 UNHEARD_DELAY = 0.7
+CLEAR = 0.1
+"""A take that the ear as it is takes for the word at least so much need not be compared with others."""
+SAME = 0.8
+"""Two takes that are as like as this are the same word."""
 
 Sound = NDArray[np.float32]
 
@@ -37,21 +41,24 @@ class Learner:
 
     def __init__(self, model: Model | None = None) -> None:
         self._model = model or load()
+        self._network = load_network()
 
     def alike(self, word: str, cut: Cut, before: Iterable[Cut]) -> float:
         """How much ``cut`` is like ``word``, from 0 to 1; a sound that is said again as it was counts as meant."""
         rows, end = self._rows(cut)
         score = self._peak(word, rows)
+        if score > CLEAR:
+            return score
         others = [self._middle(*self._rows(other)) for other in before]
         again = max((_cosine(self._middle(rows, end), other) for other in others), default=0.0)
-        return max(score, again if again > 0.8 else 0.0)
+        return max(score, again if again > SAME else 0.0)
 
     def learn(
         self, takes: tuple[Named, ...], stretches: tuple[Cut, ...], when: str
     ) -> tuple[Enrolment, dict[str, float], float]:
         """The numbers to keep, the share of takes that each word is heard in, and how late (median)."""
         kept = tuple(made for take in takes for made in self._kept(take))
-        others = [Embedder().feed(_whole(stretch.sound)) for stretch in stretches]
+        others = [Embedder(self._network).feed(_whole(stretch.sound)) for stretch in stretches]
         rows = np.concatenate(others) if others else np.empty((0, 96), np.float32)
         level = float(np.median([take.cut.level_db for take in takes]))
         noise = float(np.median([take.cut.noise_db for take in takes]))
@@ -86,7 +93,7 @@ class Learner:
         sound = np.asarray(np.frombuffer(take.cut.sound, "<i2") / 32768, np.float32)
         for name, changed, speed in changes(sound, np.random.default_rng(take.number)):
             pcm = (np.clip(changed, -1, 1) * 32767).astype("<i2").tobytes()
-            rows = Embedder().feed(_whole(_quiet(LEAD) + pcm))
+            rows = Embedder(self._network).feed(_whole(_quiet(LEAD) + pcm))
             end = int((LEAD + take.cut.end / speed) / SECONDS)
             first = max(0, end - 26)
             yield KeptTake(
@@ -94,7 +101,7 @@ class Learner:
             )
 
     def _rows(self, cut: Cut) -> tuple[Embeddings, int]:
-        rows = Embedder().feed(_whole(_quiet(LEAD) + cut.sound))
+        rows = Embedder(self._network).feed(_whole(_quiet(LEAD) + cut.sound))
         return rows, min(len(rows) - 1, int((LEAD + cut.end) / SECONDS))
 
     def _peak(self, word: str, rows: Embeddings) -> float:

@@ -61,8 +61,11 @@ class Mouth(Protocol):
 class Takes:
     """The microphone's side: cuts takes out of its blocks while one is asked for, and holds them until the end."""
 
-    def __init__(self, inbox: Inbox, learner: Learner, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, inbox: Inbox, learner: Learner, executor: Executor, tell: Callable[[str], None]
+    ) -> None:
         self._inbox = inbox
+        self._executor = executor
         self._learner = learner
         self._tell = tell
         self._open: tuple[Sort, WordCutter | StretchCutter] | None = None
@@ -70,6 +73,7 @@ class Takes:
         self._noise_db: float | None = None
         self._lags: deque[float] = deque(maxlen=200)
         self._lost = 0
+        self.fault: BaseException | None = None
 
     def collect(self, sort: Sort | None) -> None:
         """Begin a take of ``sort`` with the next block; None: stop."""
@@ -93,7 +97,8 @@ class Takes:
         cut = cutter.feed(near)
         if cut is not None and self._open is asked:
             self._open = None
-            self._inbox.post(Took(self._inbox.now(), self._measured(sort, cut)))
+            # Not here: measuring takes a tenth of a second, and the card must not wait so long.
+            self._executor.submit(self._measure, sort, cut).add_done_callback(self._measured)
 
     def lost(self, what: str) -> None:
         """A device is gone."""
@@ -120,7 +125,14 @@ class Takes:
         )
         return words, tuple(self._held[number][1] for sort, number in takes if sort not in WORDS)
 
-    def _measured(self, sort: Sort, cut: Cut) -> Take:
+    def _measured(self, measuring: "Future[Take]") -> None:
+        self.fault = self.fault or measuring.exception()
+        if self.fault is not None:
+            self._inbox.post(NotKept(self._inbox.now(), str(self.fault)))
+            return
+        self._inbox.post(Took(self._inbox.now(), measuring.result()))
+
+    def _measure(self, sort: Sort, cut: Cut) -> Take:
         number = len(self._held) + 1
         alike = 0.0
         if sort in WORDS:

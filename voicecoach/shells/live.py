@@ -9,6 +9,7 @@ from types import FrameType
 from typing import Protocol
 
 from voicecoach.core.card import Question
+from voicecoach.core.levels import Verdict
 from voicecoach.core.messages import Broke, Earcon, Heard, Mended
 from voicecoach.core.pcm import Pcm
 from voicecoach.core.state import Phase, State
@@ -115,6 +116,7 @@ class Hearing:
         self._ear: Ear | None = None
         self._lost = 0
         self.level: float | None = None
+        self.came: Callable[[], Verdict | None] = lambda: None
 
     def attach(self, ear: Ear) -> None:
         """Blocks go to ``ear`` from now on."""
@@ -128,7 +130,7 @@ class Hearing:
 
     def heard(self, text: str, at: float, score: float | None) -> None:
         """The ear heard ``text``; how long ago it ended does not matter to the loop, which acts now."""
-        self._inbox.post(Heard(self._inbox.now(), text, score))
+        self._inbox.post(Heard(self._inbox.now(), text, score, self.came()))
 
     def lost(self, what: str) -> None:
         """A device or the recogniser is gone."""
