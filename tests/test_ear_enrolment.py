@@ -22,7 +22,7 @@ WORDS = ("stop", "pain", "next")
 
 
 def pcm(sound: np.ndarray) -> bytes:
-    return (np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes()
+    return bytes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
 
 
 def said(word: str, loud: float = 0.1) -> bytes:

@@ -68,19 +68,22 @@ class _Others:
     made_for: str
 
 
-def personal(enrolment: Enrolment, model: Model) -> Personal | None:
-    """The adjustment for this voice, or None where what is kept or comes with the program fits other weights."""
+def personal(enrolment: Enrolment, model: Model, only: str | None = None) -> Personal | None:
+    """The adjustment for this voice, or None where what is kept or comes with the program fits other weights.
+
+    ``only``: for this word alone.
+    """
     others = strangers()
     if others is None or others.made_for != fingerprint() or not fits(enrolment):
         return None
     head = model.heads[0]
     texts = [phrase.text for phrase in model.phrases]
-    takes = {
-        word: np.concatenate([_sure(head, enrolment, word)]) for word in enrolment.words if word in texts
-    }
+    takes = {word: _sure(head, enrolment, word) for word in enrolment.words if word in texts}
     own = inner(head, _padded(head, enrolment.others)) if len(enrolment.others) else others.seen[:0]
     found = []
     for word, seen in takes.items():
+        if only not in (None, word):
+            continue
         rest = np.concatenate([own, *(other for name, other in takes.items() if name != word)])
         found.append(_likeness(texts.index(word), seen, others.seen, rest))
     return Personal(head, tuple(found))

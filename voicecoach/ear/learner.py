@@ -79,7 +79,7 @@ class Learner:
         known: Personal | None = None
         if others:
             rest = Enrolment(made.when, made.embedding, others, made.others, 0.0, 0.0, 0.0, ())
-            known = personal(rest, self._model)
+            known = personal(rest, self._model, take.word)
         spotter = CommandSpotter(model=self._model, personal=known)
         sound = _quiet(LEAD) + take.cut.sound + _quiet(LATE)
         end = LEAD + take.cut.end
@@ -121,7 +121,8 @@ def changes(sound: Sound, draw: np.random.Generator) -> Iterator[tuple[str, Soun
     yield "hiss", sound + _noise(len(sound), 0.5, draw) * loud * 0.25, 1.0
     yield "hum", sound + _noise(len(sound), 1.0, draw) * loud * 0.4, 1.0
     yield "room", _echoing(sound, 0.35, draw), 1.0
-    yield "far", 0.3 * (_echoing(sound, 0.5, draw) + _noise(len(sound), 0.7, draw) * loud * 0.3), 1.0
+    away = _echoing(sound, 0.5, draw) + _noise(len(sound), 0.7, draw) * loud * 0.3
+    yield "far", np.asarray(0.3 * away, np.float32), 1.0
     for name, speed in (("fast", 1.08), ("slow", 0.93)):
         at = np.arange(0, len(sound) - 1, speed)
         yield name, np.asarray(np.interp(at, np.arange(len(sound)), sound), np.float32), speed
