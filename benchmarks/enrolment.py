@@ -80,15 +80,15 @@ def report(ears: Ears) -> Iterator[str]:
     """The tables: heard of said, before and after; false alarms an hour, before and as the mean of the persons."""
     model = load()
     yield f"{len(ears.persons)} persons: {', '.join(person.name for person in ears.persons)}"
-    yield f"{'heard, of said':24}" + "".join(f"{c:>32}" for c in CONDITIONS)
-    yield f"{'':24}" + f"{'before':>18}{'enrolled':>14}" * len(CONDITIONS)
+    yield f"{'heard, of said':24}" + "".join(f"{c:>40}" for c in CONDITIONS)
+    yield f"{'':24}" + f"{'before':>20}{'enrolled':>20}" * len(CONDITIONS)
     worst: list[str] = []
     for word in wording.CORE:
         cells = ""
         for condition in CONDITIONS:
             before = [_heard(model, person, word, condition, False) for person in ears.persons]
             after = [_heard(model, person, word, condition, True) for person in ears.persons]
-            cells += f"{_share(before):>18}{_share(after):>14}"
+            cells += f"{_share(before):>20}{_share(after):>20}"
             worst += [
                 f"{person.name} {word} {condition}: {b[0]} -> {a[0]} of {a[1]}"
                 for person, b, a in zip(ears.persons, before, after, strict=True)
