@@ -27,7 +27,10 @@ OWN, STRANGERS, REST = 100.0, 400.0, 100.0
 BETTER_THAN = 0.998
 """A sound helps a word only if it is more like the person's takes than this share of the nearest others' sounds."""
 MOST = 2.0
-"""The most that likeness adds to the logarithm of the odds: with 3, and 0.97 above, "stop" fired 4 times in an hour of others' talk (2026-11)."""
+"""The most that likeness adds to the logarithm of the odds.
+
+With 3, and 0.97 above, "stop" fired 4 times in an hour of others' talk instead of not at all (2026-11).
+"""
 
 Floats = NDArray[np.float32]
 
