@@ -19,6 +19,8 @@ PACKAGE = ROOT / "voicecoach"
 
 # numpy is the number type of all samples, not a device or a service to be kept behind one door.
 COMMON = {"numpy"}
+# rich is the type of whatever is drawn: each page in shells/ may say what it looks like.
+DRAWN_WITH = "rich"
 SOUND_PACKAGES = {
     "espeakng_loader",
     "pocketsphinx",
@@ -73,7 +75,11 @@ def test_imports_are_seen_wherever_they_stand() -> None:
 
 def test_a_third_party_package_has_one_importer() -> None:
     crowded = {name: modules for name, modules in importers().items() if len(modules) > 1}
-    assert {name: modules for name, modules in crowded.items() if name not in COMMON} == {}
+    assert {name: modules for name, modules in crowded.items() if name not in COMMON | {DRAWN_WITH}} == {}
+
+
+def test_pages_are_drawn_in_the_shells_only() -> None:
+    assert [name for name in importers()[DRAWN_WITH] if not name.startswith("voicecoach/shells/")] == []
 
 
 def test_no_file_names_a_place_on_somebodys_machine() -> None:
