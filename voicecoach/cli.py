@@ -3,7 +3,6 @@
 import json
 import sys
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +22,22 @@ from voicecoach.diary.sqlite import keep_private
 from voicecoach.diary.store import Diary, open_diary
 from voicecoach.errors import CoachError, DeviceError, ScriptError, UsageError
 from voicecoach.folders import Folders
+from voicecoach.machine_commands import (
+    AsJson,
+    Data,
+    EarName,
+    Microphone,
+    Rate,
+    Speaker,
+    VoiceName,
+    devices,
+    doctor,
+    hear,
+    listen_to_me,
+    local_now,
+    settings_,
+    voices,
+)
 from voicecoach.script.find import all_cards, find_card, read_text
 from voicecoach.script.plan import Plan, parse_plan, settle_plan
 from voicecoach.script.presets import switches_for, switches_of
@@ -35,7 +50,6 @@ from voicecoach.shells.loop import play as play_session
 from voicecoach.shells.notebook import PatientNotebook
 from voicecoach.shells.rehearse import rehearse as rehearse_session
 from voicecoach.shells.screen import PlainLines, Row, show_lines, show_sessions
-from voicecoach.shells.settings import settle
 from voicecoach.shipped import shipped
 
 if TYPE_CHECKING:
@@ -59,16 +73,6 @@ Preset = Annotated[str | None, typer.Option(help='A setting of the card, as "fir
 With = Annotated[list[str] | None, typer.Option("--with", help="An option of the card to turn on.")]
 Without = Annotated[list[str] | None, typer.Option("--without", help="An option of the card to turn off.")]
 Speech = Annotated[Talk | None, typer.Option(help="How much is said; full the first two times, then brief.")]
-VoiceName = Annotated[str | None, typer.Option(help="A voice by name (voicecoach voices lists them).")]
-Rate = Annotated[int | None, typer.Option(help="Words a minute; 155 unless set.", min=80, max=400)]
-Speaker = Annotated[str | None, typer.Option(help="The loudspeaker, by a part of its name.")]
-Microphone = Annotated[str | None, typer.Option(help="The microphone, by a part of its name.")]
-Data = Annotated[
-    Path | None, typer.Option(help="Where diary and own cards are kept.", envvar="VOICECOACH_DATA")
-]
-EarName = Annotated[str | None, typer.Option("--ear", help="The ear: own or pocketsphinx.")]
-Steps = Annotated[int | None, typer.Option(help="Try a sensitivity.", min=-3, max=3)]
-AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
 def main() -> None:
@@ -142,7 +146,7 @@ def play(
     show_lines(_before(card, state.switches))
     if data is None:
         keep_private(folders.data)
-    with open_diary(folders.diary, _now) as diary:
+    with open_diary(folders.diary, local_now) as diary:
         if not text:
             from voicecoach.aloud import play_aloud  # the sound packages are an extra
 
@@ -274,7 +278,7 @@ def rehearse(
             plan, card, talk or Talk.FULL, state.switches if preset or with_ or without else None
         )
     with ExitStack() as stack:
-        kept = stack.enter_context(open_diary(diary, _now)) if diary is not None else None
+        kept = stack.enter_context(open_diary(diary, local_now)) if diary is not None else None
         problems = rehearse_session(state, told, kept, typer.echo)
     if problems:
         show_lines((f"{plan}:{problem}" for problem in problems), error=True)
@@ -305,123 +309,11 @@ def diary(
     show_lines([as_json(records)] if as_json_ else as_lines(records))
 
 
-@app.command()
-def hear(
-    file: Annotated[Path, typer.Argument(help="A recording: WAV, FLAC, OGG.")],
-    far: Annotated[Path | None, typer.Option(help="What the loudspeaker played meanwhile.")] = None,
-    ear: EarName = None,
-    always: Steps = None,
-    session: Steps = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Tell also what came near to a command, and why it was not one.")
-    ] = False,
-    as_json_: AsJson = False,
-    data: Data = None,
-) -> None:
-    """Run the ear over a recording: every word it hears, with time and score."""
-    from voicecoach.ear.kept import read as read_kept
-    from voicecoach.recording import hear_recording  # the sound packages are an extra
-
-    folders = Folders.of(data)
-    settings = read_settings(folders.settings)
-    chosen = with_options(settings, ear=ear, always=always, session=session)
-    voice = read_kept(folders.enrolment)
-    show_lines(hear_recording(file, far, chosen, explain=explain, as_json=as_json_, voice=voice))
-
-
-@app.command("listen-to-me")
-def listen_to_me(
-    show: Annotated[bool, typer.Option("--show", help="Show what is kept of your voice.")] = False,
-    forget: Annotated[bool, typer.Option("--forget", help="Delete what is kept of your voice.")] = False,
-    voice: VoiceName = None,
-    rate: Rate = None,
-    speaker: Speaker = None,
-    microphone: Microphone = None,
-    data: Data = None,
-) -> None:
-    """Teach the ear your voice, aloud, lying down: it hears you better afterwards. Only numbers are kept."""
-    from voicecoach.teach import forget_kept, listen_to_me, show_kept  # the sound packages are an extra
-
-    folders = Folders.of(data)
-    if show and forget:
-        raise UsageError("--show and --forget do not go together")
-    if show or forget:
-        show_lines(forget_kept(folders) if forget else show_kept(folders))
-        return
-    settings = read_settings(folders.settings)
-    chosen = with_options(settings, voice=voice, rate=rate, speaker=speaker, microphone=microphone)
-    if data is None:
-        keep_private(folders.data)
-    if not listen_to_me(chosen, folders, _now()):
-        raise typer.Exit(1)
-
-
-@app.command()
-def voices(
-    speak: Annotated[str | None, typer.Option(help="Say a sample with this voice.")] = None,
-    speaker: Speaker = None,
-    data: Data = None,
-) -> None:
-    """List the voices of this machine, or hear one."""
-    from voicecoach.aloud import show_voices  # the sound packages are an extra
-
-    folders = Folders.of(data)
-    settings = read_settings(folders.settings)
-    show_lines(show_voices(speak, speaker or settings.speaker, folders.sounds))
-
-
-@app.command()
-def devices() -> None:
-    """List loudspeakers and microphones."""
-    from voicecoach.aloud import show_devices  # the sound packages are an extra
-
-    show_lines(show_devices())
-
-
-@app.command()
-def doctor(
-    ear: EarName = None,
-    voice: VoiceName = None,
-    speaker: Speaker = None,
-    microphone: Microphone = None,
-    listen: Annotated[bool, typer.Option(help="Play a test line and show live what the ear hears.")] = True,
-    seconds: Annotated[float | None, typer.Option(help="Listen so long.", min=0.1, max=86400)] = None,
-    as_json_: AsJson = False,
-    data: Data = None,
-) -> None:
-    """Look at everything that a session needs, and show live what the ear hears; exit code 1: a problem."""
-    from voicecoach.check_up import Wish, check_up  # the sound packages are an extra
-
-    well = check_up(
-        Folders.of(data),
-        Wish(listen, seconds, as_json_),
-        ear=ear,
-        voice=voice,
-        speaker=speaker,
-        microphone=microphone,
-    )
-    if not well:
-        raise typer.Exit(1)
-
-
+for command in (hear, voices, devices, doctor):
+    app.command()(command)
+app.command("listen-to-me")(listen_to_me)
 # A value may be -1, which would else be taken for an option.
-@app.command("settings", context_settings={"ignore_unknown_options": True})
-def settings_(
-    key: Annotated[str | None, typer.Argument(help="A setting's name; none: show all.")] = None,
-    value: Annotated[str | None, typer.Argument(help="What it is to be.")] = None,
-    unset: Annotated[str | None, typer.Option(metavar="KEY", help="Forget a setting.")] = None,
-    as_json_: AsJson = False,
-    data: Data = None,
-) -> None:
-    """Show what is set, or set it for good: the ear, its sensitivity, the voice, the devices."""
-    folders = Folders.of(data)
-    if data is None and (key or unset):
-        keep_private(folders.data)
-    show_lines(settle(folders.settings, key, value, unset, as_json_))
-
-
-def _now() -> datetime:
-    return datetime.now().astimezone()
+app.command("settings", context_settings={"ignore_unknown_options": True})(settings_)
 
 
 if __name__ == "__main__":
