@@ -8,22 +8,25 @@ from typing import TypeAlias
 from voicecoach.core.card import Question
 from voicecoach.core.pcm import Pcm
 from voicecoach.core.words import CORRECTION
+from voicecoach.ear.over_noise import OverNoise
 from voicecoach.ear.recogniser import Recogniser
-from voicecoach.ear.voicing import FRAME_BYTES, FRAME_SECONDS, Voicing
+from voicecoach.ear.voicing import FRAME_BYTES, FRAME_SECONDS
 
 Later: TypeAlias = Callable[[Callable[[], str]], "Future[str]"]
 """Starts a piece of work somewhere else, as ``ThreadPoolExecutor.submit`` does."""
 
 _BEFORE = 0.2
 """So much sound before the first loud frame belongs to the answer: an "f" is as quiet as the room."""
-_AFTER = 0.1
-"""Of the quiet that ended it, so much: with a second of it 54 of 129 digits were right, without 86 (2026-11)."""
+_AFTER = 0.15
+"""Of the quiet that ended it, so much: with a second 54 of 129 digits were right by grammar, with 0.1 s 86 (2026-11)."""
 _QUIET_ENDS = 1.0
 _QUIET_ENDS_NO = 0.5
 """After a number that was said back: the time for a "no" is short (`state.TO_CORRECT`)."""
 _LONGEST = 3.0
 _SHORTEST = 0.12
 _WORD_ENDS = 0.2
+_FAINT = 0.35
+"""So much that is far below the loudest may still be the word, as the end of "seven"; longer it is noise."""
 _BEGINS_AFTER = 0.06
 """So much loud sound in a row is a voice and not a click."""
 
@@ -34,7 +37,7 @@ class AnswerEar:
     def __init__(self, recogniser: Recogniser, later: Later) -> None:
         self._recogniser = recogniser
         self._later = later
-        self._voicing = Voicing()
+        self._noise = OverNoise()
         self._question: Question | None = None
         self._ends = _frames(_QUIET_ENDS)
         self._rest = b""
@@ -44,6 +47,7 @@ class AnswerEar:
         self._to_the_end = False
         self._loud = 0
         self._quiet = 0
+        self._faint = 0
         self._loud_in_a_row = 0
 
     def open(self, question: Question) -> None:
@@ -88,8 +92,9 @@ class AnswerEar:
         return recognised.result()
 
     def _frame(self, frame: bytes) -> None:
-        loud = self._voicing.feed(frame)
+        loud = self._noise.feed(frame)
         self._quiet = 0 if loud else self._quiet + 1
+        self._faint = 0 if loud and self._noise.near_peak else self._faint + 1
         self._to_the_end = self._to_the_end and self._quiet < _frames(_WORD_ENDS)
         if self._question is None or self._pending is not None or self._to_the_end:
             loud = False
@@ -98,16 +103,19 @@ class AnswerEar:
         if not self._begun:
             if self._loud_in_a_row >= _frames(_BEGINS_AFTER):
                 self._begun = True
+                self._faint = 0
+                self._noise.again()
                 self._loud = self._loud_in_a_row
                 self._said = deque(self._said)
             return
         self._loud += loud
-        if self._quiet >= self._ends or len(self._said) >= _frames(_LONGEST + _BEFORE):
+        quiet = max(self._quiet, self._faint - _frames(_FAINT))
+        if quiet >= self._ends or len(self._said) >= _frames(_LONGEST + _BEFORE):
             self._ended()
 
     def _ended(self) -> None:
         frames = list(self._said)
-        whole = len(frames) - max(0, self._quiet - _frames(_AFTER))
+        whole = len(frames) - max(0, self._quiet - _frames(_AFTER), self._faint - _frames(_FAINT))
         question, said, loud = self._question, Pcm(b"".join(frames[:whole])), self._loud
         self._start()
         if question is None or loud < _frames(_SHORTEST):
@@ -119,6 +127,7 @@ class AnswerEar:
         self._begun = False
         self._loud = 0
         self._quiet = 0
+        self._faint = 0
         self._loud_in_a_row = 0
 
 
