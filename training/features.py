@@ -38,7 +38,7 @@ def stock(side: Side, weights: dict[str, float], half: int | None) -> Stock:
     lines = [take for take in takes if len(take.text) > 22]
     coach = [take for take in lines if take.maker == "coach"] or lines
     return Stock(
-        residual=_residuals(coach, rooms(side)),
+        residual=left_of_the_coach(coach, rooms(side)),
         commands=commands,
         near=[
             take
@@ -54,7 +54,7 @@ def stock(side: Side, weights: dict[str, float], half: int | None) -> Stock:
     )
 
 
-def _residuals(coach: list[Take], some_rooms: list[NDArray[np.float32]]) -> list[Take]:
+def left_of_the_coach(coach: list[Take], some_rooms: list[NDArray[np.float32]]) -> list[Take]:
     """What the canceller leaves of the coach: made once, for it takes a minute."""
     path = DATA / "residuals.npy"
     if not path.exists():
@@ -106,5 +106,5 @@ def in_half(takes: list[Take], half: int | None) -> list[Take]:
 
 def _evenly(takes: list[Take]) -> list[Take]:
     """The takes with the natural voices more often than the robots."""
-    times = {"kokoro": 4, "world": 2, "festival": 2, "hibari": 2, "flite": 2}
+    times = {"kokoro": 4, "crowd": 3, "festival": 2, "hibari": 2, "flite": 2}
     return [take for take in takes for _ in range(times.get(take.maker, 1))]

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from training import wording
+from training import answer_words, wording
 from training.takes import DATA, SHARED
 from training.voices import read, slug, trimmed
 
@@ -52,7 +52,8 @@ class Take:
 
 def synthetic(side: Side) -> list[Take]:
     """Everything that the synthesisers said for this side."""
-    texts = {slug(t): t for t in wording.COMMANDS + wording.near_words() + wording.NOT_A_COMMAND}
+    spoken = wording.COMMANDS + wording.near_words() + wording.NOT_A_COMMAND + answer_words.ALL
+    texts = {slug(t): t for t in spoken}
     takes = []
     for path in sorted((DATA / "takes" / side.value).glob("*/*/*.flac")):
         text = texts.get(path.stem.rsplit("__", 1)[0], path.stem)

@@ -56,7 +56,7 @@ def scene(stock: Stock, draw: Random, seconds: float = 12.0) -> Scene:
 
     A command of tier 2 that follows other words without a gap is no command: it counts only as a whole utterance.
     """
-    room = _room(stock, draw) if draw.random() < 0.7 else None
+    room = room_of(stock, draw) if draw.random() < 0.7 else None
     dry = np.zeros(int(seconds * RATE), np.float32)
     said: list[Said] = []
     at, gap = int(draw.uniform(0.1, 1.0) * RATE), 1.0
@@ -70,7 +70,7 @@ def scene(stock: Stock, draw: Random, seconds: float = 12.0) -> Scene:
         gap = draw.uniform(0.3, 1.4) if draw.random() < 0.8 else draw.uniform(0.02, RUNS_ON)
         at += len(sound) + int(gap * RATE)
     wet = dry if room is None else signal.fftconvolve(dry, room)[: len(dry)].astype(np.float32)
-    return Scene(_microphone(_under(wet, stock, draw), draw), tuple(said), _clean(dry))
+    return Scene(microphone(under(wet, stock, draw), draw), tuple(said), _clean(dry))
 
 
 def other_scene(stock: Stock, draw: Random, seconds: float = 12.0) -> Scene:
@@ -91,8 +91,8 @@ def other_scene(stock: Stock, draw: Random, seconds: float = 12.0) -> Scene:
         _bodies(sound, draw)
     clean = _clean(sound)
     if draw.random() < 0.5 and stock.rooms:
-        sound = signal.fftconvolve(sound, _room(stock, draw))[: len(sound)].astype(np.float32)
-    return Scene(_microphone(_under(sound, stock, draw), draw), (), clean)
+        sound = signal.fftconvolve(sound, room_of(stock, draw))[: len(sound)].astype(np.float32)
+    return Scene(microphone(under(sound, stock, draw), draw), (), clean)
 
 
 def residuals(coach: list[Take], some_rooms: list[Sound], count: int, draw: Random) -> list[Take]:
@@ -152,7 +152,7 @@ def _utterance(stock: Stock, draw: Random) -> tuple[str, Sound]:
     return "", sound
 
 
-def _under(front: Sound, stock: Stock, draw: Random) -> Sound:
+def under(front: Sound, stock: Stock, draw: Random) -> Sound:
     """The foreground over a background: noise, people, the coach, or what the canceller leaves of the coach."""
     kind = draw.random()
     if kind < 0.15:
@@ -173,7 +173,7 @@ def _under(front: Sound, stock: Stock, draw: Random) -> Sound:
     elif kind < 0.78:
         below = draw.uniform(-6, 20)
         _fill(back, stock.coach, draw)
-        back = signal.fftconvolve(back, _room(stock, draw))[: len(front)].astype(np.float32)
+        back = signal.fftconvolve(back, room_of(stock, draw))[: len(front)].astype(np.float32)
     else:
         below = draw.uniform(2, 26)
         back += _stretch(stock.residual[draw.integers(len(stock.residual))], len(front), draw)
@@ -181,7 +181,7 @@ def _under(front: Sound, stock: Stock, draw: Random) -> Sound:
     return (front + back * scale).astype(np.float32)
 
 
-def _microphone(sound: Sound, draw: Random) -> NDArray[np.int16]:
+def microphone(sound: Sound, draw: Random) -> NDArray[np.int16]:
     """Band limits, a tone, a level between far and clipping, hum, hiss and offset."""
     kind = draw.random()
     if kind < 0.15:
@@ -242,7 +242,7 @@ def _bodies(sound: Sound, draw: Random) -> None:
         at += size + int(draw.uniform(0.1, 1.5) * RATE)
 
 
-def _room(stock: Stock, draw: Random) -> Sound:
+def room_of(stock: Stock, draw: Random) -> Sound:
     """A room from the stock with more or less of its tail, or a made one."""
     if draw.random() < 0.3:
         size = int(draw.uniform(0.1, 0.7) * RATE)

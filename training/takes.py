@@ -34,7 +34,7 @@ def speak_all(names: tuple[str, ...] = ()) -> None:
         if names and engine.name not in names:
             continue
         began = time.monotonic()
-        made = sum(_speak(engine, order) for order in _orders(engine))
+        made = sum(speak(engine, order) for order in _orders(engine))
         print(f"{engine.name}: {made} new takes in {time.monotonic() - began:.0f} s", flush=True)
 
 
@@ -66,7 +66,8 @@ def _orders(engine: Engine) -> Iterator[Order]:
                 yield from (Order(text, counts[kind], voices, folder) for text in texts)
 
 
-def _speak(engine: Engine, order: Order) -> int:
+def speak(engine: Engine, order: Order) -> int:
+    """The takes of this order that are not there yet; how many were made."""
     made = 0
     for number in range(order.count):
         draw = random.Random(f"{engine.name} {order.folder} {order.text} {number}")

@@ -69,7 +69,7 @@ def play_aloud(
             )
         )
         opened = inbox.now()
-        if chosen.answers_model is not None or chosen.answers_engine != "pocketsphinx":
+        if chosen.answers_model is not None or chosen.answers_engine not in ("own", "pocketsphinx"):
             answering.result()  # what is missing is told now, not after the voice was prepared
         lines = _rendered(state, chosen, folders.sounds)
         ear = stack.enter_context(

@@ -74,9 +74,9 @@ KEYS: tuple[Key, ...] = (
     Key("sensitivity.session", Whole(-3, 3), 'the same for all other commands, as "next" and "repeat"', 0),
     Key(
         "answers.engine",
-        Choice(("pocketsphinx", "vosk", "whisper", "sherpa")),
-        "what understands answers to questions; all but pocketsphinx need an extra and a model",
-        "pocketsphinx",
+        Choice(("own", "pocketsphinx", "vosk", "whisper", "sherpa")),
+        "what understands answers to questions; all but own and pocketsphinx need an extra and a model",
+        "own",
     ),
     Key("answers.model", Place(), "the file or folder of the model for answers"),
     Key("voice", Words(), "the voice, by name (voicecoach voices lists them)"),
@@ -94,7 +94,7 @@ class Settings:
     ear: str | None = None
     always: int = 0
     session: int = 0
-    answers_engine: str = "pocketsphinx"
+    answers_engine: str = "own"
     answers_model: Path | None = None
     voice: str | None = None
     rate: int = RATE

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from voicecoach.ear.own_answers import OwnAnswers
 from voicecoach.ear.recogniser import Recogniser
 from voicecoach.ear.sherpa_answers import SherpaAnswers
 from voicecoach.ear.sphinx_answers import SphinxAnswers
@@ -11,6 +12,7 @@ from voicecoach.ear.whisper_answers import WhisperAnswers
 from voicecoach.errors import UsageError
 
 ANSWER_ENGINES: Mapping[str, Callable[[Path | None], Recogniser]] = {
+    "own": lambda model: OwnAnswers(SphinxAnswers()),
     "pocketsphinx": lambda model: SphinxAnswers(),
     "vosk": VoskAnswers,
     "whisper": WhisperAnswers,

@@ -18,7 +18,7 @@ Later: TypeAlias = Callable[[Callable[[], str]], "Future[str]"]
 _BEFORE = 0.2
 """So much sound before the first loud frame belongs to the answer: an "f" is as quiet as the room."""
 _AFTER = 0.15
-"""Of the quiet that ended it, so much: with a second 54 of 129 digits were right by grammar, with 0.1 s 86 (2026-11)."""
+"""Of the quiet that ended it, so much: by grammar 86 of 129 digits were right with 0.1 s, with 1 s 54 (2026-11)."""
 _QUIET_ENDS = 1.0
 _QUIET_ENDS_NO = 0.5
 """After a number that was said back: the time for a "no" is short (`state.TO_CORRECT`)."""

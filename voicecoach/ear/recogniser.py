@@ -98,7 +98,7 @@ def absent(engine: str, missing: ImportError) -> EarError:
     """The error for a package that is not installed."""
     return EarError(
         f'answers by {engine} cannot be used ({missing}): pip install "voicecoach[{engine}]", '
-        "or: voicecoach settings answers.engine pocketsphinx"
+        "or: voicecoach settings answers.engine own"
     )
 
 
