@@ -23,8 +23,9 @@ class Rule:
     longer: float
 
 
-RULE = Rule(alone=0.7, together=0.2, longer=0.5)
-"""Chosen on training speakers that the head had not learnt from, 181 digits and 54 other words (2026-11)."""
+RULE = Rule(alone=0.75, together=0.2, longer=0.5)
+"""Chosen on 49 speakers, half of whom each head had not learnt from (2026-11): of 181 digits 167 were right and 2 wrong,
+in a room with 10 dB noise 108 and 4; of 54 other words 1 was a number. The grammar alone: 132 and 28, 14 and 10, 12."""
 
 
 class OwnAnswers:
