@@ -3,15 +3,17 @@
 import argparse
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
-from training import features, takes, tune
+from training import answers, features, looks, takes, tune
 from training.export import WEIGHTS, write, write_embedding
 from training.judge import Quiet, quiet, thresholds
-from training.learn import Head, Lesson, train
+from training.learn import Head, Lesson, taught
 from training.recordings import Side
 from training.wording import COMMANDS, SHARES
 
-FILES = (("a", "c", "e", "g"), ("b", "d", "f"))
+FILES = (("a", "c", "e", "g", "i", "k"), ("b", "d", "f", "h", "j", "l"))
 """Each side learns from one half of the talk; only to be judged on the other half is it ever apart."""
 SCENES = 700
 
@@ -20,9 +22,11 @@ def main() -> None:
     """Run every step, or those named."""
     steps: dict[str, Callable[[], None]] = {
         "takes": takes.speak_all,
+        "looks": looks.look_all,
         "tune": tune_embedding,
         "features": make_features,
         "learn": learn,
+        "answers": answers.teach,
     }
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("step", nargs="*", help=f"only these steps, of {', '.join(steps)}")
@@ -35,7 +39,7 @@ def main() -> None:
 def tune_embedding() -> None:
     """The embedding, once."""
     if not tune.TUNED.exists():
-        write_embedding(tune.tune(minutes=40, steps=1_500))
+        write_embedding(tune.tune(minutes=60, steps=1_250))
 
 
 def make_features() -> None:
@@ -48,18 +52,19 @@ def make_features() -> None:
                 features.build(name, pool, SCENES, 1_000 + ord(name))
 
 
-def learn(steps: int = 5_000) -> None:
-    """A head for each half, to set the thresholds by, and two that learn from all; the four are shipped."""
-    halves = [
-        features.load(tuple(n for n in names if (features.FOLDER / f"{n}.npz").exists())) for names in FILES
-    ]
+def learn() -> None:
+    """A head for each half of the talk, to set the thresholds by, and one of all; shipped with the tuned one."""
+    lessons = (
+        (FILES[0], Lesson(10, 2_400)),
+        (FILES[1], Lesson(11, 2_400)),
+        (FILES[0] + FILES[1], Lesson(0, 4_000)),
+    )
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        heads = list(pool.map(taught, *zip(*lessons, strict=True)))
     judged: list[tuple[list[Head], tuple[Quiet, ...]]] = [
-        ([train(scenes, COMMANDS, Lesson(10 + half, steps * 3 // 5))], quiet(1 - half))
-        for half, scenes in enumerate(halves)
+        ([heads[half]], quiet(1 - half)) for half in range(2)
     ]
-    found = thresholds(judged, COMMANDS)
-    whole = [train(halves[0] + halves[1], COMMANDS, Lesson(seed, steps)) for seed in range(2)]
-    write([*whole, *(head for heads, _ in judged for head in heads)], COMMANDS, found)
+    write([tune.Pupil(tune.TUNED).head, *reversed(heads)], COMMANDS, thresholds(judged, COMMANDS))
     print(f"{WEIGHTS}: {WEIGHTS.stat().st_size / 1024:.0f} kB")
 
 

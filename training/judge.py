@@ -8,15 +8,16 @@ from scipy import signal
 
 from training import wording
 from training.embed import LongEmbedder
-from training.features import Heard, in_half
+from training.features import in_half
 from training.learn import Head
 from training.recordings import Side, Take, ints, noises, rooms, synthetic, talk
 from training.scenes import varied
+from voicecoach.ear.commands import LOOKS
 from voicecoach.ear.embedding import CHUNK, SECONDS
 
 LOWEST, HIGHEST = 0.4, 0.99
-APART = 12
-"""Rows between two false alarms that count as two."""
+APART = 12 * LOOKS
+"""Scores between two false alarms that count as two."""
 
 Floats = NDArray[np.float32]
 
@@ -25,7 +26,7 @@ Floats = NDArray[np.float32]
 class Quiet:
     """Sound of one kind in which no command is said, and how many false alarms an hour of it a phrase may give."""
 
-    scenes: list[Heard]
+    looks: tuple[Floats, ...]
     core: float
     other: float
 
@@ -55,8 +56,8 @@ def thresholds(
         hours = 0.0
         peaks: list[list[float]] = [[] for _ in phrases]
         for heads, sounds in judged:
-            scores = smooth(heads, np.concatenate([s.rows for s in sounds[kind].scenes]).astype(np.float32))
-            hours += len(scores) * SECONDS / 3600
+            scores = smooth(heads, sounds[kind].looks)
+            hours += len(scores) * SECONDS / LOOKS / 3600
             for number in range(len(phrases)):
                 peaks[number] += _peaks(scores[:, number])
         for text, values in zip(phrases, peaks, strict=True):
@@ -71,14 +72,16 @@ def thresholds(
     return found
 
 
-def smooth(heads: list[Head], rows: Floats) -> Floats:
-    """The mean of the heads' scores, and of each row with the one before it, as the product does it."""
+def smooth(heads: list[Head], looks: tuple[Floats, ...]) -> Floats:
+    """The mean of the heads' scores at every look in turn, and of each with the one before, as the product does it."""
     import torch
 
-    with torch.no_grad():
-        sound = torch.from_numpy(rows)[None]
-        parts = [head(sound)[0].softmax(-1)[:, 1:].numpy() for head in heads]
-    scores = np.mean(parts, axis=0)
+    found = []
+    for rows in looks:
+        with torch.no_grad():
+            parts = [head(torch.from_numpy(rows)[None])[0].softmax(-1)[:, 1:].numpy() for head in heads]
+        found.append(np.mean(parts, axis=0))
+    scores = np.stack(found, axis=1).reshape(-1, found[0].shape[1])
     return np.asarray((scores[1:] + scores[:-1]) / 2, np.float32)
 
 
@@ -110,9 +113,14 @@ def _elsewhere(takes: list[Take]) -> list[Take]:
     return made
 
 
-def _embedded(takes: list[Take]) -> list[Heard]:
-    ear = LongEmbedder()
-    return [Heard(ear.feed(_padded(take)).astype(np.float16), ()) for take in takes]
+def _embedded(takes: list[Take]) -> tuple[Floats, ...]:
+    """The rows of all takes in a row, for each look of the product; the later looks lie before the first."""
+    sound = np.concatenate([_padded(take) for take in takes])
+    looks = []
+    for behind in range(CHUNK // LOOKS * (LOOKS - 1), -1, -CHUNK // LOOKS):
+        ear = LongEmbedder()
+        looks.append(ear.feed(np.concatenate([np.zeros(behind, np.int16), sound]))[: len(sound) // CHUNK])
+    return tuple(looks)
 
 
 def _padded(take: Take) -> NDArray[np.int16]:

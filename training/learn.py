@@ -9,7 +9,8 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from training.features import Heard
+from training.features import Heard, load
+from training.wording import COMMANDS
 from voicecoach.ear.embedding import SECONDS, WIDTH
 
 CROP = 80
@@ -78,6 +79,11 @@ class Lesson:
     timing: Timing = Timing()
     look_again: int = 1_000
     """After so many steps, half of what is learnt from is what was last mistaken for a command."""
+
+
+def taught(names: tuple[str, ...], lesson: Lesson) -> Head:
+    """`train` on the scenes of these files."""
+    return train(load(names), COMMANDS, lesson)
 
 
 def train(scenes: list[Heard], classes: tuple[str, ...], lesson: Lesson) -> Head:
