@@ -38,7 +38,7 @@ def quiet(half: int) -> tuple[Quiet, ...]:
     coach = [t for t in takes if t.maker == "coach"]
     return (
         Quiet(_embedded(in_half(talk(Side.TRAIN), half)), 0.5, 0.05),
-        Quiet(_embedded(_elsewhere(in_half(talk(Side.TRAIN), half))), 0.5, 0.05),
+        Quiet(_embedded(_elsewhere(in_half(talk(Side.TRAIN), half))), 6.0, 1.0),
         Quiet(_embedded(in_half(lines, half)), 4.0, 2.0),
         Quiet(_embedded(coach), 0.0, 0.0),
     )
