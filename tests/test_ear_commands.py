@@ -112,9 +112,9 @@ def _taken(decision: Decision, rows: Sequence[tuple[float, float]]) -> list[Hit]
 
 
 def _heard(spotter: CommandSpotter, pcm: bytes, size: int) -> list[Hit]:
-    """The hits, their scores to a millionth: sums of another order end in other digits."""
+    """The hits, their scores to four places: sums of another order end in other digits."""
     hits = [hit for at in range(0, len(pcm), size) for hit in spotter.feed(pcm[at : at + size])]
-    return [replace(hit, score=round(hit.score, 6)) for hit in hits]
+    return [replace(hit, score=round(hit.score, 4)) for hit in hits]
 
 
 def _said(word: str) -> bytes:
