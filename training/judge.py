@@ -15,7 +15,7 @@ from training.scenes import varied
 from voicecoach.ear.commands import LOOKS
 from voicecoach.ear.embedding import CHUNK, SECONDS
 
-LOWEST, HIGHEST = 0.4, 0.99
+LOWEST, HIGHEST = 0.6, 0.99
 APART = 12 * LOOKS
 """Scores between two false alarms that count as two."""
 
@@ -38,7 +38,7 @@ def quiet(half: int) -> tuple[Quiet, ...]:
     coach = [t for t in takes if t.maker == "coach"]
     return (
         Quiet(_embedded(in_half(talk(Side.TRAIN), half)), 0.5, 0.05),
-        Quiet(_embedded(_elsewhere(in_half(talk(Side.TRAIN), half))), 6.0, 1.0),
+        Quiet(_embedded(_elsewhere(in_half(talk(Side.TRAIN), half))), 6.0, 0.05),
         Quiet(_embedded(in_half(lines, half)), 4.0, 2.0),
         Quiet(_embedded(coach), 0.0, 0.0),
     )
