@@ -16,6 +16,8 @@ from voicecoach.ear.commands import LOOKS
 from voicecoach.ear.embedding import CHUNK, SECONDS
 
 LOWEST, HIGHEST = 0.6, 0.99
+MATTERS = dict.fromkeys(wording.CORE, 1.0) | {"go on": 1 / 6}
+"""What share of a core word's false alarms a phrase may have; after a halt everything waits for "go on"."""
 APART = 12 * LOOKS
 """Scores between two false alarms that count as two."""
 
@@ -61,7 +63,7 @@ def thresholds(
             for number in range(len(phrases)):
                 peaks[number] += _peaks(scores[:, number])
         for text, values in zip(phrases, peaks, strict=True):
-            rate = sounds[kind].core if text in wording.CORE else sounds[kind].other
+            rate = sounds[kind].core * MATTERS.get(text, 0.0) or sounds[kind].other
             edge = sorted(values, reverse=True)[int(rate * hours) :]
             found[text] = max(found[text], min(HIGHEST, edge[0] + 0.01 if edge else 0.0))
         print(
