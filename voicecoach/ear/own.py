@@ -16,6 +16,9 @@ _TELLING = 4
 
 _FAR_SOUNDS_DB = -55.0
 _LOUDER_BY_DB = 8.0
+_ABOVE_FLOOR_DB = 6.0
+"""So far above the room's own noise: while a line is soft, its echo is expected to be less than that noise."""
+_FLOOR_FALLS, _FLOOR_RISES_DB = 0.25, 0.3
 _KNOWN_AFTER = 20
 _LEARNING = 60
 """Windows in which the canceller still gets better by 20 dB, and the level is followed faster."""
@@ -71,6 +74,7 @@ class EchoLevel:
         self._far: list[float] = []
         self._near_windows: deque[float] = deque([-70.0] * _REACH, maxlen=_REACH)
         self._far_windows: deque[float] = deque([-70.0] * _REACH, maxlen=_REACH)
+        self._floor_db = -60.0
         self._coupling_db = 0.0
         self._learnt = 0
 
@@ -84,6 +88,8 @@ class EchoLevel:
         self._far_windows.append(_mean(self._far))
         self._near.clear()
         self._far.clear()
+        rise = self._near_windows[-1] - self._floor_db
+        self._floor_db += _FLOOR_FALLS * rise if rise < 0.0 else min(_FLOOR_RISES_DB, rise)
         if self.sounding:
             self._learn(self._near_windows[-1] - max(self._far_windows))
 
@@ -106,7 +112,8 @@ class EchoLevel:
         as what was played, the worst there is."""
         known = self._learnt >= _KNOWN_AFTER
         expected = max(self._far_windows) + (self._coupling_db if known else 0.0)
-        return max(self._near_windows) > expected + (_LOUDER_BY_DB if known else 0.0)
+        least = max(expected + (_LOUDER_BY_DB if known else 0.0), self._floor_db + _ABOVE_FLOOR_DB)
+        return max(self._near_windows) > least
 
 
 def _mean(levels: list[float]) -> float:

@@ -11,6 +11,8 @@ _FADES_DB = 0.6
 """The echo that is expected fades no faster than this in 10 ms: rooms ring on."""
 _ECHO_DB = -65.0
 """Below it there is no echo that could be taken for a person."""
+_ADDS_DB = 3.0
+"""A canceller that leaves so much more than there was has put it in itself."""
 _STEP_DB = 0.1
 _QUANTILE = 0.8
 _LEARNING = 800
@@ -45,8 +47,8 @@ class Presence:
         taken = _difference_db(near, left)
         self._echo_db = max(taken, self._echo_db - _FADES_DB)
         acts = self._echo_db > _ECHO_DB
-        # a canceller that stopped taking out has lost its way: all that comes may be echo
-        lost = acts and near == left
+        # a canceller that stopped taking out, or puts in, has lost its way: all that comes may be echo
+        lost = acts and (near == left or level > loudness_db(near) + _ADDS_DB)
         expected = self._echo_db + self._left_db
         excess = level - expected if not lost and level > self._floor_db + ABOVE_FLOOR_DB else 0.0
         self._excess.append(excess if acts else 0.0)
