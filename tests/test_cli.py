@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 import soundfile
-from ear_sounds import hiss, joined, spoken
+from ear_sounds import hiss, joined, recorded, spoken
 
 from voicecoach.cli import main
+
+SOUNDS = Path(__file__).parent / "sounds"
 
 ROOT = Path(__file__).parent.parent
 CARD = (ROOT / "scripts" / "cervical-retraction.md").read_text(encoding="utf-8")
@@ -217,7 +219,7 @@ def test_a_wrong_setting_stops_what_would_use_it_and_can_be_put_right(run: Run, 
 
 
 def test_a_recording_is_heard_in_a_form_for_programs_that_stays_as_it_is(run: Run, tmp_path: Path) -> None:
-    sound = joined(hiss(0.5, 0.001), spoken("pain"), hiss(1.0, 0.001))
+    sound = joined(hiss(0.5, 0.001), recorded(SOUNDS / "pain.wav"), hiss(1.0, 0.001))
     soundfile.write(tmp_path / "pain.wav", sound, 16_000)
     plain = json.loads(run("hear", "pain.wav", "--json").out)
     assert [(one["text"], one["tier"], one["dropped"]) for one in plain] == [("pain", 1, None)]

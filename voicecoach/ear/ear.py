@@ -138,7 +138,7 @@ class Ear:
         """Whether somebody likely speaks over the coach now; with headphones by loudness alone."""
         if not self._echo.sounding:
             return False
-        return self._presence.now >= _GIVES_WAY_DB if self._presence.knows else self._echo.outdone()
+        return self._presence.now >= _GIVES_WAY_DB if self._presence.knows else self._echo.outdoing()
 
     def _without_offset(self, near: bytes) -> bytes:
         """``near`` without a cheap sound card's constant part."""

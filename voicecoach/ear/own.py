@@ -110,10 +110,16 @@ class EchoLevel:
     def outdone(self) -> bool:
         """Whether the last half second was clearly louder than the echo; at first the echo is taken to be as loud
         as what was played, the worst there is."""
+        return max(self._near_windows) > self._least()
+
+    def outdoing(self) -> bool:
+        """Whether the last tenth of a second is: a word that ended before the coach began does not count."""
+        return self._near_windows[-1] > self._least()
+
+    def _least(self) -> float:
         known = self._learnt >= _KNOWN_AFTER
         expected = max(self._far_windows) + (self._coupling_db if known else 0.0)
-        least = max(expected + (_LOUDER_BY_DB if known else 0.0), self._floor_db + _ABOVE_FLOOR_DB)
-        return max(self._near_windows) > least
+        return max(expected + (_LOUDER_BY_DB if known else 0.0), self._floor_db + _ABOVE_FLOOR_DB)
 
 
 def _mean(levels: list[float]) -> float:
