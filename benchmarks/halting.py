@@ -17,7 +17,6 @@ import numpy as np
 import soundfile
 import soxr
 from room import (
-    MISSING,
     RATE,
     ROOT,
     SMALL_LATENCY,
@@ -25,11 +24,11 @@ from room import (
     Recording,
     Sound,
     as_recorded,
+    cut_at,
     find,
     in_terminal,
     load,
     open_room,
-    sounding,
     wait_until,
 )
 
@@ -208,7 +207,7 @@ def _row(one: Trial, recording: Recording, both: Sound, clip: Sound) -> Row:
     levels = _against(clip, loudspeaker, at)
     down = next((when for when, level in levels if when >= start and level < QUIET_DB), None)
     back = next((when for when, level in levels if down and when > down + 0.06 and level > -3.0), None)
-    cut = _cut(clip, loudspeaker, at)
+    cut = cut_at(clip * np.float32(DUCKED), loudspeaker, at)  # even a line that gives way would sound
     heard = None
     if one.hit is not None:
         ended = recording.heard_at(begin / RATE + said + one.word.ends) + recording.began
@@ -240,20 +239,6 @@ def _against(clip: Sound, sound: Sound, at: float) -> list[tuple[float, float]]:
             does = float(np.mean(sound[begin + start : begin + start + LEVELS] ** 2))
             found.append((at + start / RATE, 10 * float(np.log10(does / meant + 1e-6))))
     return found
-
-
-def _cut(clip: Sound, sound: Sound, at: float) -> float | None:
-    """When the line falls silent although even a line that gives way would sound; None: it was whole."""
-    meant = sounding(clip * np.float32(DUCKED))
-    heard = sounding(sound)[round(at * 200) :]
-    missing = 0
-    for window, (should, does) in enumerate(zip(meant, heard, strict=False)):
-        if should:
-            missing = 0 if does else missing + 1
-        if missing == MISSING:
-            back = [w for w in range(window + 1) if meant[w] and not heard[w]][-MISSING:]
-            return at + back[0] / 200
-    return None
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from training import answers, features, looks, takes, tune
+from training import answers, features, looks, others, takes, tune
 from training.export import WEIGHTS, write, write_embedding
 from training.judge import Quiet, quiet, thresholds
 from training.learn import Head, Lesson, taught
@@ -27,6 +27,7 @@ def main() -> None:
         "features": make_features,
         "learn": learn,
         "answers": answers.teach,
+        "others": others.make,
     }
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("step", nargs="*", help=f"only these steps, of {', '.join(steps)}")

@@ -14,6 +14,7 @@ from torch import nn
 
 from training import answer_words
 from training.answer_words import LONGER, NEAR, WORDS
+from training.export import numbers_of
 from training.features import left_of_the_coach
 from training.recordings import Side, Take, by_text, noises, rooms, synthetic, talk, words
 from training.scenes import RATE, RUNS_ON, Random, Sound, Stock, microphone, room_of, under, varied
@@ -257,19 +258,7 @@ def train(lessons: Lessons, seed: int, rounds: int = 45) -> Head:
 
 def write(heads: list[Head], path: Path = WEIGHTS) -> None:
     """One file: the words, and the numbers of every head at half precision."""
-    arrays: dict[str, NDArray[np.generic]] = {
-        "words": np.array(WORDS),
-        "heads": np.array(len(heads)),
-        "dilations": np.array(heads[0].dilations),
-    }
-    for number, head in enumerate(heads):
-        arrays[f"mean_{number}"] = head.mean.numpy().astype(np.float32)
-        arrays[f"spread_{number}"] = head.spread.numpy().astype(np.float32)
-        for at, layer in enumerate(head.layers):
-            weights = layer.weight.detach().numpy().transpose(2, 1, 0)
-            arrays[f"weights{at}_{number}"] = np.ascontiguousarray(weights).astype(np.float16)
-            arrays[f"bias{at}_{number}"] = layer.bias.detach().numpy().astype(np.float32)
-    np.savez_compressed(path, allow_pickle=False, **arrays)
+    np.savez_compressed(path, allow_pickle=False, words=np.array(WORDS), **numbers_of(heads))
 
 
 def _cuts_file(number: int) -> Path:

@@ -1,6 +1,8 @@
 """Writes the tuned embedding and the trained heads as the weights files that the product reads."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +24,13 @@ def write(
         "phrases": np.array(phrases),
         "tiers": np.array([1 if text in wording.TIER_1 else 2 for text in phrases]),
         "thresholds": np.array([thresholds[text] for text in phrases], np.float32),
+    }
+    np.savez_compressed(path, allow_pickle=False, **arrays, **numbers_of(heads))
+
+
+def numbers_of(heads: Sequence[Any]) -> dict[str, NDArray[np.generic]]:
+    """What the product's ``numbers_in`` reads: every head, of whatever kind, at half precision."""
+    arrays: dict[str, NDArray[np.generic]] = {
         "heads": np.array(len(heads)),
         "dilations": np.array(heads[0].dilations),
     }
@@ -31,11 +40,8 @@ def write(
         for at, layer in enumerate(head.layers):
             weights = layer.weight.detach().numpy().transpose(2, 1, 0)
             arrays[f"weights_{number}_{at}"] = np.ascontiguousarray(weights).astype(np.float16)
-            bias = layer.bias
-            if bias is None:
-                raise ValueError("a layer without a bias")
-            arrays[f"bias_{number}_{at}"] = bias.detach().numpy().astype(np.float32)
-    np.savez_compressed(path, allow_pickle=False, **arrays)
+            arrays[f"bias_{number}_{at}"] = layer.bias.detach().numpy().astype(np.float32)
+    return arrays
 
 
 def write_embedding(embedding: Embedding, path: Path = EMBEDDING) -> None:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import signal
 
 from training import wording
-from training.recordings import Take
+from training.recordings import Take, ints
 from training.voices import RATE
 from voicecoach.ear.echo import EchoCanceller
 
@@ -70,7 +70,7 @@ def scene(stock: Stock, draw: Random, seconds: float = 12.0) -> Scene:
         gap = draw.uniform(0.3, 1.4) if draw.random() < 0.8 else draw.uniform(0.02, RUNS_ON)
         at += len(sound) + int(gap * RATE)
     wet = dry if room is None else signal.fftconvolve(dry, room)[: len(dry)].astype(np.float32)
-    return Scene(microphone(under(wet, stock, draw), draw), tuple(said), _clean(dry))
+    return Scene(microphone(under(wet, stock, draw), draw), tuple(said), ints(dry))
 
 
 def other_scene(stock: Stock, draw: Random, seconds: float = 12.0) -> Scene:
@@ -89,7 +89,7 @@ def other_scene(stock: Stock, draw: Random, seconds: float = 12.0) -> Scene:
         sound += _stretch(stock.noises[draw.integers(len(stock.noises))], len(sound), draw)
     else:
         _bodies(sound, draw)
-    clean = _clean(sound)
+    clean = ints(sound)
     if draw.random() < 0.5 and stock.rooms:
         sound = signal.fftconvolve(sound, room_of(stock, draw))[: len(sound)].astype(np.float32)
     return Scene(microphone(under(sound, stock, draw), draw), (), clean)
@@ -105,7 +105,7 @@ def residuals(coach: list[Take], some_rooms: list[Sound], count: int, draw: Rand
         room = some_rooms[draw.integers(len(some_rooms))]
         echo = signal.fftconvolve(late, room)[: len(far)] * 10 ** (draw.uniform(-12, 0) / 20)
         near = echo + draw.normal(size=len(far)) * 10 ** (draw.uniform(-80, -50) / 20)
-        made.append(Take("", "residual", "", _cancelled(_clean(near.astype(np.float32)), _clean(far))))
+        made.append(Take("", "residual", "", _cancelled(ints(near.astype(np.float32)), ints(far))))
     return made
 
 
@@ -116,10 +116,6 @@ def _cancelled(near: NDArray[np.int16], far: NDArray[np.int16]) -> NDArray[np.in
         for at in range(0, len(near) // size * size, size)
     ]
     return np.frombuffer(b"".join(pieces), np.int16)
-
-
-def _clean(sound: Sound) -> NDArray[np.int16]:
-    return np.asarray(np.clip(sound, -1, 1) * 32_767, np.int16)
 
 
 def varied(take: Take, draw: Random) -> Sound:

@@ -1,7 +1,7 @@
 """A session by voice, put together: voice, sound card, ear and keyboard around the one loop."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -21,7 +21,7 @@ from voicecoach.settings import Settings
 from voicecoach.shells.first_seconds import FirstSeconds
 from voicecoach.shells.inbox import LiveInbox
 from voicecoach.shells.keys import any_key
-from voicecoach.shells.live import PAD, AnyKey, Hearing, SoundMouth, ended_by_signals
+from voicecoach.shells.live import PAD, AnyKey, Hearing, SoundMouth, ended_by_signals, let_it_sound
 from voicecoach.shells.loop import Notebook, Ports, play
 from voicecoach.shells.notebook import PatientNotebook
 from voicecoach.shells.screen import PlainLines, Screen, is_terminal, live_page, progress, show_lines
@@ -33,8 +33,6 @@ from voicecoach.voice.speech import render_lines, voices
 
 SAMPLE = "Keep your chin a little down, and keep breathing."
 """What a voice says to be judged by."""
-LAST_SOUND = 3
-"""Seconds that the last line may go on sounding before the card is closed."""
 
 
 def play_aloud(
@@ -52,22 +50,7 @@ def play_aloud(
         first = FirstSeconds(screen.tell, voice)
         hearing.came = first.word
 
-        def block(near: bytes, far: bytes, at: float) -> None:
-            first.block(near, far)
-            hearing.block(near, far, at)
-
-        stack.enter_context(
-            open_card(
-                player,
-                speaker=chosen.speaker,
-                microphone=chosen.microphone,
-                on_block=block,
-                on_lost=hearing.lost,
-                on_back=hearing.back,
-                on_behind=screen.tell,
-                clock=inbox.now,
-            )
-        )
+        _open_card(stack, player, chosen, hearing, first, screen.tell, inbox.now)
         opened = inbox.now()
         if chosen.answers_model is not None or chosen.answers_engine not in ("own", "pocketsphinx"):
             answering.result()  # what is missing is told now, not after the voice was prepared
@@ -94,8 +77,37 @@ def play_aloud(
         ready = replace(state, run=replace(state.run, lengths=lengths))
         notebook = PatientNotebook(diary, lambda what: inbox.post(Unwritten(inbox.now(), what)))
         play(ready, inbox, Ports(mouth, notebook, listen, show), max(inbox.now(), opened + PAD))
-        _let_it_sound(player)
+        let_it_sound(player)
     notebook.settle()
+
+
+def _open_card(
+    stack: ExitStack,
+    player: Player,
+    chosen: Settings,
+    hearing: Hearing,
+    first: FirstSeconds,
+    tell: Callable[[str], None],
+    now: Callable[[], float],
+) -> None:
+    """The card stays open until ``stack`` is left; its blocks go to the first seconds and to the ear."""
+
+    def block(near: bytes, far: bytes, at: float) -> None:
+        first.block(near, far)
+        hearing.block(near, far, at)
+
+    stack.enter_context(
+        open_card(
+            player,
+            speaker=chosen.speaker,
+            microphone=chosen.microphone,
+            on_block=block,
+            on_lost=hearing.lost,
+            on_back=hearing.back,
+            on_behind=tell,
+            clock=now,
+        )
+    )
 
 
 class Told:
@@ -140,14 +152,6 @@ def _screen(inbox: LiveInbox, hearing: Hearing) -> Iterator[Screen]:
         yield page
 
 
-def _let_it_sound(player: Player) -> None:
-    """The last line is said to its end before the card is closed."""
-    for _ in range(LAST_SOUND * 10):
-        if player.idle:
-            return
-        time.sleep(0.1)
-
-
 def show_voices(speak: str | None, speaker: str | None, sounds: Path) -> list[str]:
     """The voices of this machine as lines, or one of them heard."""
     if speak is None:
@@ -165,7 +169,7 @@ def show_voices(speak: str | None, speaker: str | None, sounds: Path) -> list[st
     ):
         player.play(pcm, clock.now() + PAD)
         time.sleep(PAD + pcm.seconds)
-        _let_it_sound(player)
+        let_it_sound(player)
     return [f'{speak}: "{SAMPLE}"']
 
 

@@ -1,6 +1,5 @@
 """`voicecoach listen-to-me`, put together: sound card, voice, ear and file around the learning of a voice."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime
@@ -15,7 +14,7 @@ from voicecoach.folders import Folders
 from voicecoach.settings import Settings
 from voicecoach.shells.enrol import Inbox, Takes, Teaching
 from voicecoach.shells.keys import END_KEY_WORDS, any_key
-from voicecoach.shells.live import PAD, SoundMouth, ended_by_signals
+from voicecoach.shells.live import PAD, SoundMouth, ended_by_signals, let_it_sound
 from voicecoach.shells.screen import progress, show_lines
 from voicecoach.shipped import shipped
 from voicecoach.sound.card import open_card
@@ -23,8 +22,6 @@ from voicecoach.sound.earcons import load_earcons
 from voicecoach.sound.player import Player
 from voicecoach.voice.speech import render_lines
 
-LAST_SOUND = 3
-"""Seconds that the last line may go on sounding before the card is closed."""
 WORD_TEXTS = tuple(word.value for word in WORDS)
 
 
@@ -71,7 +68,7 @@ def listen_to_me(chosen: Settings, folders: Folders, when: datetime) -> bool:
         teaching = Teaching(inbox, mouth, takes, learner, learning, keep, _show)
         lengths = {text: pcm.seconds for text, pcm in lines.items()}
         outcome = teaching.play(lengths, when.isoformat(timespec="minutes"), inbox.now() + PAD)
-        _let_it_sound(player)
+        let_it_sound(player)
     if (fault := takes.fault or teaching.fault) is not None:
         raise fault
     return outcome is Outcome.KEPT
@@ -102,10 +99,3 @@ def forget_kept(folders: Folders) -> list[str]:
 
 def _show(text: str) -> None:
     show_lines([text])
-
-
-def _let_it_sound(player: Player) -> None:
-    for _ in range(LAST_SOUND * 10):
-        if player.idle:
-            return
-        time.sleep(0.1)

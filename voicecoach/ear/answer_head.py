@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from voicecoach.core.pcm import Pcm
-from voicecoach.ear.commands import Layer, convolved
+from voicecoach.ear.commands import Layer, numbers_in, through
 from voicecoach.ear.embedding import CHUNK, Embedder, Embeddings, Network, load_network
 from voicecoach.errors import EarError
 
@@ -36,11 +36,7 @@ class AnswerHead:
 
     def scores(self, rows: Embeddings) -> Floats:
         """[time, 96] -> [words + 1]: the probability of each, "none of these" first."""
-        x = ((rows - self.mean) / self.spread).astype(np.float32)
-        for number, layer in enumerate(self.layers):
-            x = convolved(x, layer)
-            if number + 1 < len(self.layers):
-                x = np.maximum(x, 0)
+        x = through(rows, self.mean, self.spread, self.layers)
         return _softmax(_softmax(x[:, 0]) @ x[:, 1:])
 
 
@@ -79,19 +75,8 @@ def load(content: bytes | None = None, network: Network | None = None) -> Answer
         content = file.read_bytes()
     with np.load(BytesIO(content)) as kept:
         words = tuple(map(str, kept["words"]))
-        heads = tuple(_head(kept, number) for number in range(int(kept["heads"])))
+        heads = tuple(AnswerHead(*numbers_in(kept, number)) for number in range(int(kept["heads"])))
     return AnswerModel(words, heads, network or load_network())
-
-
-def _head(kept: Mapping[str, NDArray[np.generic]], number: int) -> AnswerHead:
-    def floats(name: str) -> Floats:
-        return np.asarray(kept[f"{name}_{number}"], np.float32)
-
-    layers = tuple(
-        Layer(floats(f"weights{at}"), floats(f"bias{at}"), int(dilation))
-        for at, dilation in enumerate(np.asarray(kept["dilations"]).tolist())
-    )
-    return AnswerHead(floats("mean"), floats("spread"), layers)
 
 
 def _softmax(x: Floats) -> Floats:

@@ -67,11 +67,7 @@ class Head:
 
     def scores(self, rows: Embeddings) -> Floats:
         """[time, 96] -> [time - back, phrases + 1]: probabilities, "none of these" first."""
-        x = ((rows - self.mean) / self.spread).astype(np.float32)
-        for number, layer in enumerate(self.layers):
-            x = convolved(x, layer)
-            if number + 1 < len(self.layers):
-                x = np.maximum(x, 0)
+        x = through(rows, self.mean, self.spread, self.layers)
         x = np.exp(x - x.max(axis=1, keepdims=True))
         return np.asarray(x / x.sum(axis=1, keepdims=True), np.float32)
 
@@ -204,24 +200,33 @@ def load(content: bytes | None = None) -> Model:
             Phrase(str(text), int(tier), float(threshold))
             for text, tier, threshold in zip(kept["phrases"], kept["tiers"], kept["thresholds"], strict=True)
         )
-        heads = tuple(_head(kept, number) for number in range(int(kept["heads"])))
+        heads = tuple(Head(*numbers_in(kept, number)) for number in range(int(kept["heads"])))
     return Model(phrases, heads)
 
 
-def _head(kept: Mapping[str, NDArray[np.generic]], number: int) -> Head:
+def numbers_in(
+    kept: Mapping[str, NDArray[np.generic]], number: int
+) -> tuple[Floats, Floats, tuple[Layer, ...]]:
+    """Mean, spread and layers of the head ``number`` in a weights file."""
+
+    def floats(name: str) -> Floats:
+        return np.asarray(kept[name], np.float32)
+
     layers = tuple(
-        Layer(
-            np.asarray(kept[f"weights_{number}_{at}"], np.float32),
-            np.asarray(kept[f"bias_{number}_{at}"], np.float32),
-            int(dilation),
-        )
+        Layer(floats(f"weights_{number}_{at}"), floats(f"bias_{number}_{at}"), int(dilation))
         for at, dilation in enumerate(np.asarray(kept["dilations"]).tolist())
     )
-    return Head(
-        np.asarray(kept[f"mean_{number}"], np.float32),
-        np.asarray(kept[f"spread_{number}"], np.float32),
-        layers,
-    )
+    return floats(f"mean_{number}"), floats(f"spread_{number}"), layers
+
+
+def through(rows: Embeddings, mean: Floats, spread: Floats, layers: tuple[Layer, ...]) -> Floats:
+    """[time, 96] -> [time - reach, out]: all layers, nothing below zero between them."""
+    x = ((rows - mean) / spread).astype(np.float32)
+    for number, layer in enumerate(layers):
+        x = convolved(x, layer)
+        if number + 1 < len(layers):
+            x = np.maximum(x, 0)
+    return x
 
 
 def convolved(x: Floats, layer: Layer) -> Floats:

@@ -171,7 +171,9 @@ class Ear:
         if why is not None:
             self._on_dropped(hit, why)
             return
-        if self._words[hit.phrase] in ALWAYS_HEARD:
+        word = self._words[hit.phrase]
+        alarm = word in ALWAYS_HEARD
+        if alarm:
             if self._is_heard_twice(hit):
                 self._on_dropped(hit, "it was the same utterance as the word before")
                 return
@@ -179,13 +181,13 @@ class Ear:
         elif self._alarm is not None and hit.at - self._alarm.at < _ONE_BREATH:
             self._on_dropped(hit, "it was said in one breath with an alarm")
             return
-        if self._words[hit.phrase] in ALWAYS_HEARD or self._open[0] is None or self._answers is None:
+        if alarm or self._open[0] is None or self._answers is None:
             if self._answers is not None:
                 self._answers.was_command()
             self._held = None
             self._on_heard(hit.phrase, hit.at, hit.score)
-            if self._second_look is not None and self._words[hit.phrase] in ALWAYS_HEARD:
-                self._second_look.alarm(self._words[hit.phrase])
+            if alarm and self._second_look is not None:
+                self._second_look.alarm(word)
             return
         self._held = hit
 

@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from voicecoach.core.words import PHRASES, Word, plain
-from voicecoach.ear.voicing import loudness_db
+from voicecoach.ear.voicing import NoiseFloor, loudness_db
 
 AFTER = 0.4
 """The coach's echo and the engine's delay: so long after its sound a hit may still be its own."""
@@ -18,7 +18,7 @@ _FAR_SOUNDS_DB = -55.0
 _LOUDER_BY_DB = 8.0
 _ABOVE_FLOOR_DB = 6.0
 """So far above the room's own noise: while a line is soft, its echo is expected to be less than that noise."""
-_FLOOR_FALLS, _FLOOR_RISES_DB = 0.25, 0.3
+_FLOOR_RISES_DB = 0.3
 _KNOWN_AFTER = 20
 _LEARNING = 60
 """Windows in which the canceller still gets better by 20 dB, and the level is followed faster."""
@@ -74,7 +74,7 @@ class EchoLevel:
         self._far: list[float] = []
         self._near_windows: deque[float] = deque([-70.0] * _REACH, maxlen=_REACH)
         self._far_windows: deque[float] = deque([-70.0] * _REACH, maxlen=_REACH)
-        self._floor_db = -60.0
+        self._floor = NoiseFloor(_FLOOR_RISES_DB, -60.0)
         self._coupling_db = 0.0
         self._learnt = 0
 
@@ -88,8 +88,7 @@ class EchoLevel:
         self._far_windows.append(_mean(self._far))
         self._near.clear()
         self._far.clear()
-        rise = self._near_windows[-1] - self._floor_db
-        self._floor_db += _FLOOR_FALLS * rise if rise < 0.0 else min(_FLOOR_RISES_DB, rise)
+        self._floor.feed(self._near_windows[-1])
         if self.sounding:
             self._learn(self._near_windows[-1] - max(self._far_windows))
 
@@ -119,7 +118,7 @@ class EchoLevel:
     def _least(self) -> float:
         known = self._learnt >= _KNOWN_AFTER
         expected = max(self._far_windows) + (self._coupling_db if known else 0.0)
-        return max(expected + (_LOUDER_BY_DB if known else 0.0), self._floor_db + _ABOVE_FLOOR_DB)
+        return max(expected + (_LOUDER_BY_DB if known else 0.0), self._floor.db + _ABOVE_FLOOR_DB)
 
 
 def _mean(levels: list[float]) -> float:

@@ -4,7 +4,7 @@ from collections import deque
 
 import numpy as np
 
-from voicecoach.ear.voicing import loudness_db
+from voicecoach.ear.voicing import NoiseFloor, loudness_db
 
 _QUIETEST_DB = -80.0
 _FADES_DB = 0.6
@@ -20,7 +20,6 @@ _LEARNING = 800
 _KNOWS_AFTER = 100
 _OF, _NEED = 4, 3
 """Blocks: a click is one or two."""
-_FLOOR_FALLS = 0.25
 _FLOOR_RISES_DB = 0.03
 ABOVE_FLOOR_DB = 9.0
 LIKELY_DB = 9.0
@@ -36,7 +35,7 @@ class Presence:
     def __init__(self) -> None:
         self._echo_db = _QUIETEST_DB
         self._left_db = 0.0
-        self._floor_db = -60.0
+        self._floor = NoiseFloor(_FLOOR_RISES_DB, -60.0)
         self._blocks = 0
         self._excess: deque[float] = deque([0.0] * _OF, maxlen=_OF)
         self._strengths: deque[float] = deque([0.0] * _REMEMBERED, maxlen=_REMEMBERED)
@@ -50,10 +49,10 @@ class Presence:
         # a canceller that stopped taking out, or puts in, has lost its way: all that comes may be echo
         lost = acts and (near == left or level > loudness_db(near) + _ADDS_DB)
         expected = self._echo_db + self._left_db
-        excess = level - expected if not lost and level > self._floor_db + ABOVE_FLOOR_DB else 0.0
+        excess = level - expected if not lost and level > self._floor.db + ABOVE_FLOOR_DB else 0.0
         self._excess.append(excess if acts else 0.0)
         self._strengths.append(sorted(self._excess)[_OF - _NEED])
-        self._follow_floor(level)
+        self._floor.feed(level)
         if acts and not lost:
             self._learn(level - self._echo_db)
 
@@ -61,10 +60,6 @@ class Presence:
         step = _STEP_DB * (4.0 if self._blocks < _LEARNING else 1.0)
         self._left_db += step * (_QUANTILE if left_db > self._left_db else _QUANTILE - 1.0)
         self._blocks += 1
-
-    def _follow_floor(self, level: float) -> None:
-        rise = level - self._floor_db
-        self._floor_db += _FLOOR_FALLS * rise if rise < 0.0 else min(_FLOOR_RISES_DB, rise)
 
     @property
     def knows(self) -> bool:

@@ -44,9 +44,7 @@ class WordCutter:
     """Waits for one utterance, and gives it with a little sound around it."""
 
     def __init__(self, noise_db: float | None = None) -> None:
-        self._voicing = Voicing()
-        if noise_db is not None:
-            self._voicing.floor_db = noise_db
+        self._voicing = Voicing() if noise_db is None else Voicing(noise_db)
         self._sound = b""
         self._judged = 0
         self._loud: list[int] = []

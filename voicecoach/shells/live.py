@@ -2,6 +2,7 @@
 
 import math
 import signal
+import time
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from voicecoach.shells.keys import END_KEY_WORDS, STOP_KEY_WORDS
 
 LEAD = 0.12
 """Seconds from the moment a line is due to its sound: more than the card's buffers, so that each begins on time."""
+LAST_SOUND = 3
+"""Seconds that the last line may go on sounding before the card is closed."""
 PAD = 0.3
 """Seconds of silence before the first line, for loudspeakers that wake up slowly (Bluetooth)."""
 
@@ -48,6 +51,22 @@ class Ear(Protocol):
 
     def speaking(self, text: str | None, start: float, end: float) -> None:
         """The coach says ``text`` from ``start`` to ``end``; None: it is silent from ``start`` on."""
+
+
+class Sounding(Protocol):
+    """What may still be playing."""
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is left to be played."""
+
+
+def let_it_sound(player: Sounding) -> None:
+    """Wait until the last line is said to its end, so that the card may be closed."""
+    for _ in range(LAST_SOUND * 10):
+        if player.idle:
+            return
+        time.sleep(0.1)
 
 
 class SoundMouth:
