@@ -237,6 +237,19 @@ def test_a_radio_keeps_the_coach_down_for_no_longer_than_a_word() -> None:
     assert gives_way((1.0, False), (9.0, True), (0.2, False), (3.0, True)) == [(1.0, True), (2.2, False)]
 
 
+def test_a_heard_word_brings_the_coach_back_at_once_and_its_end_is_no_new_voice() -> None:
+    told: list[bool] = []
+    likely = Likely(told.append)
+    likely.feed(True)
+    likely.heard()
+    for there in [True] * 30 + [False] * 49 + [True]:
+        likely.feed(there)
+    assert told == [True, False]
+    for there in [False] * 50 + [True]:
+        likely.feed(there)
+    assert told == [True, False, True]
+
+
 def test_the_coach_gives_way_to_a_voice_over_it_and_not_to_its_own(coach: Sound) -> None:
     """Echo as loud as the words, in a room that is not of this world; the first four seconds are for learning."""
     told: list[tuple[float, bool]] = []

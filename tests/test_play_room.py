@@ -37,7 +37,7 @@ LOUD_STOP = Path(__file__).parent / "sounds" / "stop.wav"
 HUMAN_STOP = "words/stop/0ac15fe9_nohash_0.flac"
 RATE = 300
 """Words a minute: brisk, for the sake of those who wait for the tests."""
-SAME = 0.6
+SAME = 0.8
 """A line is found if what was recorded is so much like what was rendered."""
 LINE = lines.OPENER[0]
 

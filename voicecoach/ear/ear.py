@@ -185,6 +185,7 @@ class Ear:
             if self._answers is not None:
                 self._answers.was_command()
             self._held = None
+            self._likely.heard()
             self._on_heard(hit.phrase, hit.at, hit.score)
             if alarm and self._second_look is not None:
                 self._second_look.alarm(word)

@@ -31,3 +31,10 @@ class Likely:
         elif speaks and rested:
             self._on, self._blocks = True, 0
             self._tell(True)
+
+    def heard(self) -> None:
+        """A word was heard: what is left of it is no new voice, and the line that answers it is not given way to."""
+        self._quiet = 0
+        if self._on:
+            self._on = False
+            self._tell(False)
