@@ -16,6 +16,8 @@ class EndedBy(Enum):
     PAIN = "pain"
     RED_FLAG = "red_flag"
     NO_RESPONSE = "no_response"
+    REFUSED = "refused"
+    INSTEAD = "instead"
     LEFT = "left"
 
 
@@ -117,6 +119,55 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Screened:
+    """An answer to a question before the session, by its ``row`` in the safety table ("T1") or by the card's own name
+    for it; ``value`` None: there was no answer."""
+
+    at: float
+    row: str
+    value: str | int | None
+    heard: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """The person says that a clinician (``by``) agreed to the session on ``day`` (1 is the first of January of the
+    year 1)."""
+
+    at: float
+    by: str
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """What the questions before a session came to, by version ``screening`` of their table: whether it may be done,
+    else with which ``advice``; the ``rows`` that decided it; the options that stay ``without``."""
+
+    at: float
+    screening: int
+    allowed: bool
+    advice: str
+    rows: tuple[str, ...]
+    without: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the answers after the ``event``-th halt came to: the ``row`` of the decision table (content section 3.4;
+    0: nobody answered), the ``action`` (emergency, clinic, rest, leave, ease, no response), the red ``flags`` that
+    were named, whether the session may go on, and what stays locked (none, pressure, all)."""
+
+    at: float
+    event: int
+    row: int
+    action: str
+    flags: tuple[str, ...]
+    may_resume: bool
+    locks: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionEnded:
     """The session is over."""
 
@@ -124,4 +175,16 @@ class SessionEnded:
     by: EndedBy
 
 
-Fact: TypeAlias = SessionBegan | StepEnded | Halted | Answered | Resumed | Changed | SessionEnded
+Fact: TypeAlias = (
+    SessionBegan
+    | StepEnded
+    | Halted
+    | Answered
+    | Resumed
+    | Changed
+    | Screened
+    | Cleared
+    | Permitted
+    | Decided
+    | SessionEnded
+)

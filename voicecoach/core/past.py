@@ -1,0 +1,56 @@
+"""What earlier sessions left behind, as the rules about today need it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from voicecoach.core.facts import Decided, EndedBy
+
+MORNING = "soreness next morning"
+"""The question about the morning after the last session; asked, and kept, in the session that follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The latest answer to a question before a session: since which day it has been the same, and when last given.
+
+    Days are numbered as in `Cleared`.
+    """
+
+    value: str | int
+    since: int
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """A clinician's word that the session may be done, and the day on which it was given."""
+
+    by: str
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One earlier session on ``day``; ``by`` None: it was cut off. ``answers`` holds the last answer to each of a
+    card's own questions; ``morning`` is the soreness of the morning after, told at a later start."""
+
+    card: str
+    day: int
+    by: EndedBy | None
+    before: int | None = None
+    after: int | None = None
+    morning: int | None = None
+    switches: frozenset[str] = frozenset()
+    answers: Mapping[str, str | int | None] = field(default_factory=dict)
+    decisions: tuple[Decided, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything that is known when a session starts on ``today``: earlier sessions, oldest first; the latest answer
+    to each question before a session; the latest clearance."""
+
+    today: int
+    sessions: tuple[Past, ...] = ()
+    given: Mapping[str, Given] = field(default_factory=dict)
+    clearance: Clearance | None = None
