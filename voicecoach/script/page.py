@@ -41,12 +41,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A card as text: its title, the lines in front of the first step, and the sections."""
+    """A card as text: its title, the lines in front of the first step, the sections; and all lines as they stand."""
 
     title: str
     title_line: int
     front: Section
     sections: tuple[Section, ...]
+    source: tuple[str, ...]
 
 
 def read_page(text: str, problems: Problems) -> Page:
@@ -84,7 +85,7 @@ def read_page(text: str, problems: Problems) -> Page:
     _fill_notes(source, sections)
     if title is None:
         problems.add(1, 'the card has no title; begin with "# " and the name of the session')
-    return Page(title or "", title_line, sections[0], tuple(sections[1:]))
+    return Page(title or "", title_line, sections[0], tuple(sections[1:]), tuple(source))
 
 
 def is_notes(section: Section) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from voicecoach.core.card import Card, PutAway, Step, WayOut
 from voicecoach.script.check import problems_of
+from voicecoach.script.claims import claims
 from voicecoach.script.front import NOT_REVIEWED, Front, read_front
 from voicecoach.script.page import Page, Section, is_notes, read_page
 from voicecoach.script.problems import Problems
@@ -46,6 +47,8 @@ def parse(text: str, name: str, path: str) -> Card:
     for line, problem in problems_of(card, lines, whole=not misread):
         if line == 1 or line not in misread:  # what follows from a line that was not understood is no news
             problems.add(line, problem)
+    for line, problem in claims(page, card.language):
+        problems.add(line, problem)
     problems.settle()
     return card
 
