@@ -39,6 +39,7 @@ from voicecoach.machine_commands import (
     voices,
 )
 from voicecoach.script.find import all_cards, find_card, read_text
+from voicecoach.script.front import NOT_REVIEWED
 from voicecoach.script.plan import Plan, parse_plan, settle_plan
 from voicecoach.script.presets import switches_for, switches_of
 from voicecoach.settings import read_settings, with_options
@@ -108,6 +109,7 @@ def start(context: typer.Context, version: Annotated[bool, typer.Option("--versi
                 "",
                 'While it plays, say "stop", "pain" or "next" at any time. Any key halts too.',
                 "It is general movement coaching, not medical care. No clinician has reviewed the sessions yet.",
+                "It is for adults, and not for emergencies.",
             ]
         )
 
@@ -204,7 +206,8 @@ def _prepared(
 
 def _before(card: Card, switches: frozenset[str]) -> list[str]:
     """What is good to know before lying down."""
-    lines = [f"{card.title}: {card.reviewed}."]
+    reviewed = card.reviewed if card.reviewed == NOT_REVIEWED else f"reviewed by {card.reviewed}"
+    lines = [f"{card.title}, version {card.version} of {card.date}: {reviewed}."]
     needed = [say.text for say in card.you_need if say.when.holds(switches)]
     if needed:
         lines.append(f"You need: {'; '.join(needed)}.")

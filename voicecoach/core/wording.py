@@ -119,14 +119,14 @@ TABLE: tuple[Row, ...] = (
     Row(
         "clinically proven, clinically tested",
         "(clinically|medically|scientifically)[ -](proven|tested|validated)",
-        '"not checked by a clinician", until it is',
+        '"not checked by a clinician"',
         PROOF,
     ),
     Row("proven", "proven", '"general"', PROOF, FOR_USERS),
     Row(
         "doctor-approved, recommended by physiotherapists",
         f"{_CLINICIANS}[ -](approved|recommended|tested)|(approved|recommended) by ((a|the|many) )?{_CLINICIANS}",
-        '"not checked by a clinician", until it is',
+        '"not checked by a clinician"',
         PROOF,
     ),
     Row(

@@ -61,6 +61,8 @@ def _take(front: Front, key: Key, line: Line) -> None:
     match key.word:
         case "Version":
             front.version, front.date = _version(value)
+        case "Reviewed":
+            front.words[key.word] = _reviewed(value)
         case "You need":
             front.you_need.append(Say(value, False, values.when(key.condition), line.number))
         case "Do not use":
@@ -95,6 +97,18 @@ def _version(value: str) -> tuple[int, str]:
     except ValueError:
         raise LineError(f'"{found["date"]}" is not a day; write year-month-day, "2026-11-22"') from None
     return int(found["version"]), found["date"]
+
+
+def _reviewed(value: str) -> str:
+    """Who reviewed it and when: a card never looks reviewed by nobody."""
+    if value.lower().rstrip(".") == NOT_REVIEWED:
+        return NOT_REVIEWED
+    if not re.fullmatch(r"[^\W\d_].*, ?[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise LineError(
+            f'"{value[:40]}" is not a name and a date; write for instance '
+            f'"Jane Miller, physiotherapist, 2026-11-22", or "{NOT_REVIEWED}"'
+        )
+    return value
 
 
 def _cards(value: str) -> list[str]:
