@@ -48,9 +48,10 @@ class Past:
 @dataclass(frozen=True, slots=True)
 class History:
     """Everything that is known when a session starts on ``today``: earlier sessions, oldest first; the latest answer
-    to each question before a session; the latest clearance."""
+    to each question before a session; the latest clearance; ``numbers`` are emergency numbers, the likeliest first."""
 
     today: int
     sessions: tuple[Past, ...] = ()
     given: Mapping[str, Given] = field(default_factory=dict)
     clearance: Clearance | None = None
+    numbers: tuple[str, ...] = ("112", "999", "911", "000", "111")
