@@ -1,6 +1,6 @@
 """Facts for the tests of the diary: made up by hypothesis, and one session told by hand."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
@@ -8,17 +8,22 @@ from voicecoach.core.card import Body, Place
 from voicecoach.core.facts import (
     Answered,
     Changed,
+    Cleared,
+    Decided,
     EndedBy,
     Fact,
     Halted,
     HaltKind,
+    Permitted,
     Resumed,
+    Screened,
     SessionBegan,
     SessionEnded,
     StepEnd,
     StepEnded,
     Where,
 )
+from voicecoach.core.past import MORNING
 
 SOFIA = timezone(timedelta(hours=2))
 
@@ -48,11 +53,52 @@ SESSION: tuple[Fact, ...] = (
     SessionEnded(181.0, EndedBy.FINISH),
 )
 
+SCREENED: tuple[Fact, ...] = (
+    SessionBegan(0.0, "posterior-neck-release", 4, (), "full"),
+    Screened(9.0, "T1", "no", "nope"),
+    Screened(15.0, "R6", "not sure", "well"),
+    Screened(21.0, "P1", None, "the radio"),
+    Screened(22.0, "own question", "yes", "yes"),
+    Cleared(25.0, "Dr Miller", date(2026, 3, 20).toordinal()),
+    Answered(30.0, 0, "soreness before", 2, "two"),
+    Permitted(31.0, 1, True, "", ("R6",), ("roller", "traction")),
+    Halted(
+        96.25,
+        1,
+        HaltKind.PAIN,
+        "ow",
+        "ow",
+        0.5,
+        Where("Rocking", 0, 0, "", "", 16.25, Place(Body.LYING, ("ball",))),
+    ),
+    Answered(104.0, 1, "tingling", "no", "no"),
+    Decided(120.0, 1, 9, "ease", (), True, "none"),
+    Resumed(180.0, 1),
+    Halted(
+        200.0,
+        2,
+        HaltKind.RED_FLAG,
+        "numb",
+        "all numb",
+        0.9,
+        Where("Rocking", 0, 0, "", "", 2.0, Place(Body.LYING)),
+    ),
+    Decided(201.0, 2, 2, "clinic", ("numb",), False, "pressure"),
+    SessionEnded(202.0, EndedBy.RED_FLAG),
+    SessionBegan(0.0, "cervical-retraction", 2, (), "brief"),
+    Answered(5.0, 0, MORNING, 3, "three"),
+    Screened(9.0, "T3", "yes", "yes"),
+    Permitted(10.0, 1, False, "clinic", ("T3",), ()),
+    SessionEnded(11.0, EndedBy.REFUSED),
+)
+"""Two sessions as version 2 of the diary knows them; the second was begun the day after."""
+
 times = st.floats(min_value=0, allow_nan=False, allow_infinity=False)
 counts = st.integers(0, 1000)
 words = st.text(max_size=20)
-places = st.builds(Place, st.sampled_from(Body), st.lists(words, max_size=3).map(tuple))
-beginnings = st.builds(SessionBegan, times, words, counts, st.lists(words, max_size=3).map(tuple), words)
+names = st.lists(words, max_size=3).map(tuple)
+places = st.builds(Place, st.sampled_from(Body), names)
+beginnings = st.builds(SessionBegan, times, words, counts, names, words)
 facts: st.SearchStrategy[Fact] = st.one_of(
     st.builds(StepEnded, times, words, st.sampled_from(StepEnd), counts, counts, times),
     st.builds(
@@ -68,6 +114,10 @@ facts: st.SearchStrategy[Fact] = st.one_of(
     st.builds(Answered, times, counts, words, st.none() | words | st.integers(-(2**63), 2**63 - 1), words),
     st.builds(Resumed, times, counts),
     st.builds(Changed, times, words, words),
+    st.builds(Screened, times, words, st.none() | words | st.integers(-(2**63), 2**63 - 1), words),
+    st.builds(Cleared, times, words, st.integers(1, date.max.toordinal())),
+    st.builds(Permitted, times, counts, st.booleans(), words, names, names),
+    st.builds(Decided, times, counts, counts, words, names, st.booleans(), words),
     st.builds(SessionEnded, times, st.sampled_from(EndedBy)),
     beginnings,
 )

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from diary_facts import SESSION, SOFIA, Clock
+import pytest
+from diary_facts import SCREENED, SESSION, SOFIA, Clock
 
 from voicecoach import __version__
 from voicecoach.core.card import Body, Place
@@ -22,6 +23,7 @@ from voicecoach.core.facts import (
     StepEnded,
     Where,
 )
+from voicecoach.core.past import MORNING
 from voicecoach.diary.read import HaltRecord, SessionRecord, entries, sessions, times_done
 from voicecoach.diary.show import as_json, as_lines
 from voicecoach.diary.store import open_diary
@@ -56,6 +58,10 @@ def test_a_session_is_joined_to_one_record(tmp_path: Path) -> None:
         seconds=181.0,
         before=4,
         after=3,
+        next_morning=None,
+        screened=(),
+        cleared=(),
+        permitted=None,
         steps=tuple(fact for fact in SESSION if isinstance(fact, StepEnded)),
         halts=(
             HaltRecord(
@@ -65,9 +71,10 @@ def test_a_session_is_joined_to_one_record(tmp_path: Path) -> None:
                     Answered(104.0, 1, "how strong", 5, "four or five"),
                     Answered(112.0, 1, "where", None, "the thing"),
                 ),
+                (),
                 130.0,
             ),
-            HaltRecord(datetime(2026, 3, 29, 3, 0, 0, tzinfo=SOFIA), stop, (), None),
+            HaltRecord(datetime(2026, 3, 29, 3, 0, 0, tzinfo=SOFIA), stop, (), (), None),
         ),
         answers=(
             Answered(20.0, 0, "ear check", "yes", "stop"),
@@ -123,12 +130,61 @@ def test_reading_makes_no_diary_where_there_is_none(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_diary_is_told_in_plain_words(golden: Callable[[Path, str], None]) -> None:
-    golden(STORED / "version-1.txt", "\n".join(as_lines(sessions(STORED / "version-1.sqlite"))) + "\n")
+@pytest.mark.parametrize("version", [1, 2])
+def test_the_diary_is_told_in_plain_words(golden: Callable[[Path, str], None], version: int) -> None:
+    told = sessions(STORED / f"version-{version}.sqlite")
+    golden(STORED / f"version-{version}.txt", "\n".join(as_lines(told)) + "\n")
 
 
-def test_the_diary_is_told_to_programs(golden: Callable[[Path, str], None]) -> None:
-    golden(STORED / "version-1.json", as_json(sessions(STORED / "version-1.sqlite")) + "\n")
+@pytest.mark.parametrize("version", [1, 2])
+def test_the_diary_is_told_to_programs(golden: Callable[[Path, str], None], version: int) -> None:
+    told = sessions(STORED / f"version-{version}.sqlite")
+    golden(STORED / f"version-{version}.json", as_json(told) + "\n")
+
+
+def test_a_session_is_joined_to_what_was_asked_before_and_decided_in_it() -> None:
+    done, refused = sessions(STORED / "version-2.sqlite")
+    facts = SCREENED
+    assert (done.screened, done.cleared, done.permitted) == (facts[1:5], (facts[5],), facts[7])
+    assert [halt.decisions for halt in done.halts] == [(facts[10],), (facts[13],)]
+    assert (done.next_morning, refused.next_morning, refused.by) == (3, None, EndedBy.REFUSED)
+
+
+def begun_on(path: Path, day: int, *told: Fact) -> None:
+    """Write a session that begins at noon of a day in May."""
+    clock = Clock()
+    clock.moment = datetime(2026, 5, day, 12, 0, tzinfo=SOFIA)
+    with open_diary(path, clock) as diary:
+        for fact in (began("a"), *told):
+            diary.append(fact)
+
+
+MORNING_3 = Answered(1.0, 0, MORNING, 3, "three")
+REFUSED = SessionEnded(2.0, EndedBy.REFUSED)
+DONE = SessionEnded(2.0, EndedBy.COMPLETE)
+
+
+@pytest.mark.parametrize(
+    ("told", "mornings"),
+    [
+        pytest.param(
+            [(1, DONE), (1, DONE), (2, MORNING_3)], [None, 3, None], id="the last of the day before"
+        ),
+        pytest.param([(1, DONE), (2, DONE), (2, MORNING_3)], [3, None, None], id="not one of the same day"),
+        pytest.param(
+            [(1, DONE), (2, REFUSED), (3, MORNING_3)], [3, None, None], id="not one that never began"
+        ),
+        pytest.param([(5, DONE), (2, MORNING_3)], [3, None], id="the clock was set back"),
+        pytest.param([(1, REFUSED), (2, MORNING_3)], [None, None], id="nothing was done before"),
+        pytest.param([(1, DONE), (2, Answered(1.0, 0, MORNING, None, ""))], [None, None], id="no answer"),
+    ],
+)
+def test_the_morning_stands_with_the_session_that_it_tells_of(
+    tmp_path: Path, told: list[tuple[int, Fact]], mornings: list[int | None]
+) -> None:
+    for day, fact in told:
+        begun_on(tmp_path / "diary.sqlite", day, fact)
+    assert [record.next_morning for record in sessions(tmp_path / "diary.sqlite")] == mornings
 
 
 def test_no_diary_is_told_too() -> None:
@@ -160,6 +216,8 @@ def test_every_way_to_halt_and_to_end_has_its_words(tmp_path: Path) -> None:
         "ended after pain",
         "ended after a red flag",
         "ended without an answer",
+        "not begun: refused",
+        "not begun: another session instead",
         "left before the end",
     ]
     assert [line.split(": ")[0] for line in lines[2:7]] == [
@@ -174,5 +232,6 @@ def test_every_way_to_halt_and_to_end_has_its_words(tmp_path: Path) -> None:
 def test_the_page_about_the_diary_shows_what_is_really_told_and_names_every_key() -> None:
     page = (Path(__file__).parent.parent / "docs" / "diary.md").read_text(encoding="utf-8")
     assert (STORED / "version-1.txt").read_text(encoding="utf-8") in page
-    told = as_json(sessions(STORED / "version-1.sqlite"))
+    assert (STORED / "version-2.txt").read_text(encoding="utf-8") in page
+    told = as_json(sessions(STORED / "version-2.sqlite"))
     assert set(re.findall(r'"(\w+)":', told)) - set(re.findall(r"`(\w+)`", page)) == set()

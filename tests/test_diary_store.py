@@ -11,13 +11,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from diary_facts import SESSION, Clock, beginnings, facts
+from diary_facts import SCREENED, SESSION, Clock, beginnings, facts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voicecoach.core.facts import Answered, Fact, Resumed, SessionBegan
+from voicecoach.core.facts import Answered, Cleared, Fact, Resumed, Screened, SessionBegan
 from voicecoach.diary.read import entries, sessions
-from voicecoach.diary.schema import FIRST_TABLES, MIGRATIONS, migrate
+from voicecoach.diary.schema import FIRST_TABLES, MIGRATIONS, SECOND_TABLES, migrate
 from voicecoach.diary.sqlite import Connection, keep_private, writing
 from voicecoach.diary.store import open_diary
 from voicecoach.errors import DiaryError
@@ -168,7 +168,7 @@ def test_nothing_stays_beside_the_diary_when_it_is_closed(tmp_path: Path) -> Non
     assert [each.name for each in tmp_path.iterdir()] == ["diary.sqlite"]
 
 
-@pytest.mark.parametrize("table", FIRST_TABLES)
+@pytest.mark.parametrize("table", FIRST_TABLES + SECOND_TABLES)
 @pytest.mark.parametrize(
     "statement",
     [
@@ -179,21 +179,39 @@ def test_nothing_stays_beside_the_diary_when_it_is_closed(tmp_path: Path) -> Non
 )
 def test_no_program_changes_what_is_written(tmp_path: Path, table: str, statement: str) -> None:
     path = tmp_path / "diary.sqlite"
-    write(path, *SESSION)
+    write(path, *SESSION, *SCREENED)
     with (
         closing(sqlite3.connect(path)) as connection,
         pytest.raises(sqlite3.IntegrityError, match="only added to"),
     ):
         connection.execute(statement.format(table=table))
-    assert read(path) == list(SESSION)
+    assert read(path) == [*SESSION, *SCREENED]
 
 
-def test_a_diary_of_version_1_is_still_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("version", "told"), [(1, SESSION), (2, SCREENED)])
+def test_a_diary_of_each_version_is_still_read_and_written(
+    tmp_path: Path, version: int, told: tuple[Fact, ...]
+) -> None:
     path = tmp_path / "diary.sqlite"
-    shutil.copy(STORED / "version-1.sqlite", path)
-    assert read(path) == list(SESSION)
-    write(path, BEGAN)
-    assert read(path) == [*SESSION, BEGAN]
+    shutil.copy(STORED / f"version-{version}.sqlite", path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (version,)
+    assert read(path) == list(told)
+    write(path, *SCREENED)
+    assert read(path) == [*told, *SCREENED]
+
+
+def test_what_is_told_outside_a_session_is_kept_and_belongs_to_none(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite"
+    with open_diary(path, Clock()) as diary:
+        diary.append_about(Screened(0.0, "P7", "yes", ""))
+        diary.append(BEGAN)
+        diary.append_about(Cleared(0.0, "Dr Miller", 739_000))
+        diary.append(Resumed(1.0, 1))
+    assert read(path) == [BEGAN, Resumed(1.0, 1)]
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT question_id, value FROM screenings").fetchall() == [("P7", "yes")]
+        assert connection.execute("SELECT cleared_by FROM clearances").fetchall() == [("Dr Miller",)]
 
 
 def with_effort(connection: Connection) -> None:
@@ -241,7 +259,7 @@ def test_a_diary_from_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     before = path.read_bytes()
     wanted = (
         f"{path}: the diary was written by a newer voicecoach"
-        " (version 2, this one knows 1); update voicecoach"
+        " (version 3, this one knows 2); update voicecoach"
     )
     for use in (lambda: write(path), lambda: sessions(path)):
         with pytest.raises(DiaryError) as caught:

@@ -1,30 +1,41 @@
 """Reading the diary: its facts in the order they were written, and joined to one record a session."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from heapq import merge
 from pathlib import Path
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from voicecoach.core.facts import (
     Answered,
     Changed,
+    Cleared,
+    Decided,
     EndedBy,
     Fact,
     Halted,
+    Permitted,
     Resumed,
+    Screened,
     SessionBegan,
     SessionEnded,
     StepEnded,
 )
+from voicecoach.core.past import MORNING
 from voicecoach.diary.rows import TABLES, Cells
-from voicecoach.diary.schema import version_to_read
-from voicecoach.diary.sqlite import DAMAGED, Connection, clear_errors, exists, reading
+from voicecoach.diary.schema import tables_at, version_to_read
+from voicecoach.diary.sqlite import DAMAGED, Connection, Cursor, clear_errors, exists, reading
 from voicecoach.errors import DiaryError
 
 BEFORE = "soreness before"
 AFTER = "soreness after"
+
+NEVER_BEGAN = (EndedBy.REFUSED, EndedBy.INSTEAD)
+"""Nothing was done in these, so the next morning cannot tell of them."""
+
+Stream: TypeAlias = Iterator[tuple[str, Cells]]
+"""The rows of one table in the order they were written, each with the name of the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +51,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class HaltRecord:
-    """A halt with its answers, asked again or not; ``resumed`` is when the person went on, None if never."""
+    """A halt with its answers, asked again or not, and what they came to, perhaps more than once; ``resumed`` is
+    when the person went on, None if never."""
 
     clock: datetime
     halted: Halted
     answers: tuple[Answered, ...]
+    decisions: tuple[Decided, ...]
     resumed: float | None
 
 
@@ -53,7 +66,8 @@ class SessionRecord:
     """One session, ``seconds`` long to the last thing written.
 
     ``ended`` and ``by`` are None when it was cut off; ``before`` and ``after`` are the last soreness given,
-    None when there was no answer: that is not zero.
+    None when there was no answer: that is not zero. ``next_morning`` was told at a later session's start.
+    ``screened`` and ``cleared`` are what was answered in this session only, not what was known from before.
     """
 
     session_id: str
@@ -68,6 +82,10 @@ class SessionRecord:
     seconds: float
     before: int | None
     after: int | None
+    next_morning: int | None
+    screened: tuple[Screened, ...]
+    cleared: tuple[Cleared, ...]
+    permitted: Permitted | None
     steps: tuple[StepEnded, ...]
     halts: tuple[HaltRecord, ...]
     answers: tuple[Answered, ...]
@@ -76,15 +94,35 @@ class SessionRecord:
 
 def sessions(path: Path, last: int | None = None) -> tuple[SessionRecord, ...]:
     """All sessions, or only the ``last`` ones begun, oldest first; none if there is no diary yet."""
-    written: dict[str, list[Entry]] = {}
-    for entry in entries(path, last):
-        written.setdefault(entry.session_id, []).append(entry)
-    return tuple(
-        _record(entry, entry.fact, of_session)
-        for of_session in written.values()
-        for entry in of_session
-        if isinstance(entry.fact, SessionBegan)  # just one in each: the file itself sees to that
+    return records(entries(path, last))
+
+
+def records(written: Iterable[Entry]) -> tuple[SessionRecord, ...]:
+    """What was written, joined to one record a session, oldest first."""
+    by_session: dict[str, list[Entry]] = {}
+    for entry in written:
+        by_session.setdefault(entry.session_id, []).append(entry)
+    return _with_mornings(
+        [
+            _record(entry, entry.fact, of_session)
+            for of_session in by_session.values()
+            for entry in of_session
+            if isinstance(entry.fact, SessionBegan)  # just one in each: the file itself sees to that
+        ]
     )
+
+
+def _with_mornings(found: list[SessionRecord]) -> tuple[SessionRecord, ...]:
+    """Each morning stands with the session that it tells of: the last one done on an earlier day."""
+    for at, told in enumerate(found):
+        morning = _score(told.answers, MORNING)
+        done = [each for each in range(at) if found[each].by not in NEVER_BEGAN]
+        if morning is None or not done:
+            continue
+        # None on an earlier day: the clock was set back.
+        of = next((e for e in reversed(done) if found[e].started.date() < told.started.date()), done[-1])
+        found[of] = replace(found[of], next_morning=morning)
+    return tuple(found)
 
 
 def times_done(path: Path, card: str) -> int:
@@ -103,25 +141,30 @@ def times_done(path: Path, card: str) -> int:
 
 
 def entries(path: Path, last: int | None = None) -> tuple[Entry, ...]:
-    """Everything that was written, in order, of all sessions or only of the ``last`` ones begun."""
+    """Everything that was written in sessions, in order, of all of them or only of the ``last`` ones begun."""
     if not exists(path):
         return ()
     with clear_errors(path), reading(path) as connection:
-        if version_to_read(connection, path) == 0:
+        there = tables_at(version_to_read(connection, path))
+        if not there:
             return ()
         first = 0 if last is None else _first_of(connection, last)
-        streams = [_stream(connection, table, first) for table, _ in TABLES]
-        facts_of = dict(TABLES)
-        found = []
-        for table, cells in merge(*streams, key=lambda row: int(row[1]["entry"])):
-            try:
-                fact = facts_of[table](cells["at"], cells)
-                clock = datetime.fromisoformat(cells["clock"])
-            except (ValueError, TypeError) as error:
-                raise DiaryError(
-                    f"{path}: entry {cells['entry']} in {table} makes no sense: {DAMAGED}"
-                ) from error
-            found.append(Entry(cells["entry"], cells["session_id"], cells["written_by"], clock, fact))
+        return in_order(path, [_stream(connection, table, first) for table, _ in TABLES if table in there])
+
+
+def in_order(path: Path, streams: Iterable[Stream]) -> tuple[Entry, ...]:
+    """The rows of all ``streams`` as the facts that they say; `DiaryError` if one cannot be a fact."""
+    facts_of = dict(TABLES)
+    found = []
+    for table, cells in merge(*streams, key=lambda row: int(row[1]["entry"])):
+        try:
+            fact = facts_of[table](cells["at"], cells)
+            clock = datetime.fromisoformat(cells["clock"])
+        except (ValueError, TypeError) as error:
+            raise DiaryError(
+                f"{path}: entry {cells['entry']} in {table} makes no sense: {DAMAGED}"
+            ) from error
+        found.append(Entry(cells["entry"], cells["session_id"], cells["written_by"], clock, fact))
     return tuple(found)
 
 
@@ -135,7 +178,7 @@ def _first_of(connection: Connection, last: int) -> int:
     return int(found[0] or 0)
 
 
-def _stream(connection: Connection, table: str, first: int) -> Iterator[tuple[str, Cells]]:
+def _stream(connection: Connection, table: str, first: int) -> Stream:
     rows = connection.execute(
         f"""SELECT entries.at, entries.clock, entries.session_id, begun.app_version AS written_by, told.*
         FROM {table} AS told JOIN entries ON entries.entry = told.entry
@@ -143,6 +186,11 @@ def _stream(connection: Connection, table: str, first: int) -> Iterator[tuple[st
         WHERE told.entry >= ? AND begun.entry >= ? ORDER BY told.entry""",
         (first, first),
     )
+    return named(table, rows)
+
+
+def named(table: str, rows: Cursor) -> Stream:
+    """The ``rows`` with the names of their columns."""
     names = [column[0] for column in rows.description]
     for row in rows:
         yield table, dict(zip(names, row, strict=True))
@@ -157,6 +205,10 @@ class _Draft:
     answers: list[Answered] = field(default_factory=list)
     resumed: dict[int, float] = field(default_factory=dict)
     changes: list[Changed] = field(default_factory=list)
+    screened: list[Screened] = field(default_factory=list)
+    cleared: list[Cleared] = field(default_factory=list)
+    permitted: Permitted | None = None
+    decisions: list[Decided] = field(default_factory=list)
     ending: tuple[datetime, EndedBy] | None = None
 
     def add(self, entry: Entry) -> None:
@@ -174,6 +226,14 @@ class _Draft:
                 self.resumed[fact.event] = fact.at
             case Changed():
                 self.changes.append(fact)
+            case Screened():
+                self.screened.append(fact)
+            case Cleared():
+                self.cleared.append(fact)
+            case Permitted():
+                self.permitted = fact
+            case Decided():
+                self.decisions.append(fact)
             case SessionEnded():
                 self.ending = (entry.clock, fact.by)
             case _:
@@ -185,6 +245,7 @@ class _Draft:
                 clock,
                 halted,
                 tuple(answer for answer in self.answers if answer.event == halted.event),
+                tuple(decided for decided in self.decisions if decided.event == halted.event),
                 self.resumed.get(halted.event),
             )
             for clock, halted in self.halts
@@ -210,6 +271,10 @@ def _record(first: Entry, began: SessionBegan, written: list[Entry]) -> SessionR
         seconds=max(entry.fact.at for entry in written) - began.at,
         before=_score(draft.answers, BEFORE),
         after=_score(draft.answers, AFTER),
+        next_morning=None,
+        screened=tuple(draft.screened),
+        cleared=tuple(draft.cleared),
+        permitted=draft.permitted,
         steps=tuple(draft.steps),
         halts=draft.halt_records(),
         answers=tuple(answer for answer in draft.answers if answer.event not in events),
@@ -217,6 +282,6 @@ def _record(first: Entry, began: SessionBegan, written: list[Entry]) -> SessionR
     )
 
 
-def _score(answers: list[Answered], question: str) -> int | None:
+def _score(answers: Sequence[Answered], question: str) -> int | None:
     given = [each.value for each in answers if each.question == question]
     return given[-1] if given and isinstance(given[-1], int) else None

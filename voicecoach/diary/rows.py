@@ -3,17 +3,22 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeAlias, assert_never
 
 from voicecoach.core.card import Body, Place
 from voicecoach.core.facts import (
     Answered,
     Changed,
+    Cleared,
+    Decided,
     EndedBy,
     Fact,
     Halted,
     HaltKind,
+    Permitted,
     Resumed,
+    Screened,
     SessionBegan,
     SessionEnded,
     StepEnd,
@@ -54,6 +59,17 @@ def row_of(fact: Fact, session_id: str, app_version: str) -> Row:
             return _row("resumptions", {"event": event})
         case Changed(_, what, value):
             return _row("changes", {"what": what, "value": value})
+        case Screened():
+            return _row(
+                "screenings", {"question_id": fact.row, "value": fact.value, "heard_text": fact.heard}
+            )
+        case Cleared(_, by, day):
+            on = date.fromordinal(day).isoformat()
+            return _row("clearances", {"cleared_by": by, "cleared_on": on})
+        case Permitted():
+            return _row("permits", _permit(fact))
+        case Decided():
+            return _row("decisions", _decision(fact))
         case SessionEnded(_, by):
             return _row("endings", {"ended_by": by.value})
         case _:
@@ -93,6 +109,27 @@ def _halt(fact: Halted) -> dict[str, Cell]:
 
 def _answer(fact: Answered) -> dict[str, Cell]:
     return {"event": fact.event, "question": fact.question, "value": fact.value, "heard_text": fact.heard}
+
+
+def _permit(fact: Permitted) -> dict[str, Cell]:
+    return {
+        "screening_version": fact.screening,
+        "allowed": int(fact.allowed),
+        "advice": fact.advice,
+        "decided_by": json.dumps(fact.rows),
+        "left_out": json.dumps(fact.without),
+    }
+
+
+def _decision(fact: Decided) -> dict[str, Cell]:
+    return {
+        "event": fact.event,
+        "table_row": fact.row,
+        "action": fact.action,
+        "red_flags": json.dumps(fact.flags),
+        "may_resume": int(fact.may_resume),
+        "locks": fact.locks,
+    }
 
 
 def _cells_of(where: Where) -> dict[str, Cell]:
@@ -155,6 +192,31 @@ def _changed(at: float, cells: Cells) -> Changed:
     return Changed(at, cells["what"], cells["value"])
 
 
+def _screened(at: float, cells: Cells) -> Screened:
+    return Screened(at, cells["question_id"], cells["value"], cells["heard_text"])
+
+
+def _cleared(at: float, cells: Cells) -> Cleared:
+    return Cleared(at, cells["cleared_by"], date.fromisoformat(cells["cleared_on"]).toordinal())
+
+
+def _permitted(at: float, cells: Cells) -> Permitted:
+    rows, without = tuple(json.loads(cells["decided_by"])), tuple(json.loads(cells["left_out"]))
+    return Permitted(at, cells["screening_version"], bool(cells["allowed"]), cells["advice"], rows, without)
+
+
+def _decided(at: float, cells: Cells) -> Decided:
+    return Decided(
+        at,
+        cells["event"],
+        cells["table_row"],
+        cells["action"],
+        tuple(json.loads(cells["red_flags"])),
+        bool(cells["may_resume"]),
+        cells["locks"],
+    )
+
+
 def _ended(at: float, cells: Cells) -> SessionEnded:
     return SessionEnded(at, EndedBy(cells["ended_by"]))
 
@@ -166,6 +228,10 @@ TABLES: tuple[tuple[str, Callable[[float, Cells], Fact]], ...] = (
     ("answers", _answered),
     ("resumptions", _resumed),
     ("changes", _changed),
+    ("screenings", _screened),
+    ("clearances", _cleared),
+    ("permits", _permitted),
+    ("decisions", _decided),
     ("endings", _ended),
 )
 """Every table that holds facts, and how its rows are read."""

@@ -1,6 +1,7 @@
 """What the diary's file holds, version by version, and the way from each version to the next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
@@ -46,20 +47,56 @@ FIRST = (
     "CREATE INDEX sessions_of_exercise ON sessions (exercise_id)",
 )
 FIRST_TABLES = ("entries", "sessions", "steps", "halts", "answers", "resumptions", "changes", "endings")
+# Questions before a session and what they came to; what the answers after a halt came to. Lists are JSON. A screening
+# or a clearance may also stand outside any session: then no row of `sessions` has its entry's `session_id`.
+SECOND = (
+    """CREATE TABLE screenings (
+        entry INTEGER PRIMARY KEY REFERENCES entries, question_id TEXT NOT NULL, value ANY,
+        heard_text TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE clearances (
+        entry INTEGER PRIMARY KEY REFERENCES entries, cleared_by TEXT NOT NULL, cleared_on TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE permits (
+        entry INTEGER PRIMARY KEY REFERENCES entries, screening_version INTEGER NOT NULL,
+        allowed INTEGER NOT NULL, advice TEXT NOT NULL, decided_by TEXT NOT NULL, left_out TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE decisions (
+        entry INTEGER PRIMARY KEY REFERENCES entries, event INTEGER NOT NULL, table_row INTEGER NOT NULL,
+        action TEXT NOT NULL, red_flags TEXT NOT NULL, may_resume INTEGER NOT NULL, locks TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX screenings_of_question ON screenings (question_id, value, entry)",
+)
+SECOND_TABLES = ("screenings", "clearances", "permits", "decisions")
+
+
+TRIGGERS = ("unchanged", "unremoved", "unreplaced")
 
 
 def only_add(connection: Connection, table: str) -> None:
     """From now on rows of ``table`` are neither changed nor removed nor replaced, whichever program tries."""
-    for name, event in (
-        ("unchanged", "UPDATE ON {table}"),
-        ("unremoved", "DELETE ON {table}"),
+    events = (
+        "UPDATE ON {table}",
+        "DELETE ON {table}",
         # INSERT OR REPLACE removes a row without asking the trigger for DELETE.
-        ("unreplaced", "INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE entry = NEW.entry)"),
-    ):
+        "INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE entry = NEW.entry)",
+    )
+    for name, event in zip(TRIGGERS, events, strict=True):
         connection.execute(
             f"CREATE TRIGGER {table}_{name} BEFORE {event.format(table=table)}"
             " BEGIN SELECT RAISE(ABORT, 'the diary is only added to: write a new entry'); END"
         )
+
+
+@contextmanager
+def removing(connection: Connection, tables: Iterable[str]) -> Iterator[None]:
+    """In the block, and only for this connection's transaction, rows of ``tables`` can be removed."""
+    for table in tables:
+        for name in TRIGGERS:
+            connection.execute(f"DROP TRIGGER {table}_{name}")
+    yield
+    for table in tables:
+        only_add(connection, table)
 
 
 def _to_version_1(connection: Connection) -> None:
@@ -69,7 +106,14 @@ def _to_version_1(connection: Connection) -> None:
         only_add(connection, table)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_to_version_1,)
+def _to_version_2(connection: Connection) -> None:
+    for statement in SECOND:
+        connection.execute(statement)
+    for table in SECOND_TABLES:
+        only_add(connection, table)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_to_version_1, _to_version_2)
 """The n-th one brings a diary from version n to n + 1; never edited once released."""
 
 
@@ -83,6 +127,11 @@ def migrate(connection: Connection, path: Path, migrations: tuple[Migration, ...
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         if version < len(migrations):
             connection.execute(f"PRAGMA user_version = {len(migrations)}")
+
+
+def tables_at(version: int) -> frozenset[str]:
+    """The tables that a diary of ``version`` has."""
+    return frozenset(FIRST_TABLES * (version > 0) + SECOND_TABLES * (version > 1))
 
 
 def version_to_read(connection: Connection, path: Path) -> int:

@@ -1,9 +1,21 @@
 """The diary in words: plain lines for a person, JSON for a program; both tell and judge nothing."""
 
 import json
+from datetime import date
 from typing import TypeAlias, assert_never
 
-from voicecoach.core.facts import Answered, EndedBy, HaltKind, StepEnd, StepEnded
+from voicecoach.core.facts import (
+    Answered,
+    Cleared,
+    Decided,
+    EndedBy,
+    HaltKind,
+    Permitted,
+    StepEnd,
+    StepEnded,
+)
+from voicecoach.core.past import MORNING
+from voicecoach.core.told import decision_line, permit_line, row_name, value_line
 from voicecoach.diary.read import AFTER, BEFORE, HaltRecord, SessionRecord
 
 JSON_SCHEMA = 1
@@ -42,15 +54,29 @@ def _session(record: SessionRecord) -> list[str]:
     lines = [f"{began}  {record.card}  {_length(record.seconds)}  {_ending(record.by)}"]
     if record.switches:
         lines.append(f"  with {', '.join(record.switches)}")
-    lines.append(f"  soreness: before {_score(record.before)}, after {_score(record.after)}")
+    morning = "" if record.next_morning is None else f", next morning {record.next_morning}"
+    lines.append(f"  soreness: before {_score(record.before)}, after {_score(record.after)}{morning}")
+    lines += _screening(record)
     others = [each for each in record.answers if each.question not in (BEFORE, AFTER)]
-    lines += [f"  {each.question}: {_value(each)}" for each in others]
+    lines += [f"  {_question(each.question)}: {value_line(each)}" for each in others]
     lines += _steps(record)
     for halt in record.halts:
         lines += _halt(halt)
     if record.changes:
         changes = (f"{each.what} {each.value} at {_at(each.at)}" for each in record.changes)
         lines.append(f"  changed: {'; '.join(changes)}")
+    return lines
+
+
+def _question(name: str) -> str:
+    return "soreness on the morning after the session before" if name == MORNING else name
+
+
+def _screening(record: SessionRecord) -> list[str]:
+    lines = [f"  asked {row_name(each.row)}: {value_line(each)}" for each in record.screened]
+    lines += [f"  clearance: {each.by}, {date.fromordinal(each.day)}" for each in record.cleared]
+    if record.permitted is not None:
+        lines.append(f"  {permit_line(record.permitted)}")
     return lines
 
 
@@ -80,7 +106,8 @@ def _halt(record: HaltRecord) -> list[str]:
     went_on = "did not go on" if record.resumed is None else f"went on at {_at(record.resumed)}"
     heard = f' (heard "{halted.heard}")' if halted.heard else ""
     lines = [f"  {_at(halted.at)} {_kind(halted.kind)}{heard}: {', '.join(parts)}; {went_on}"]
-    lines += [f"    {each.question}: {_value(each)}" for each in record.answers]
+    lines += [f"    {each.question}: {value_line(each)}" for each in record.answers]
+    lines += [f"    decided {decision_line(each)}" for each in record.decisions]
     return lines
 
 
@@ -114,18 +141,16 @@ def _ending(by: EndedBy | None) -> str:
             return "ended after a red flag"
         case EndedBy.NO_RESPONSE:
             return "ended without an answer"
+        case EndedBy.REFUSED:
+            return "not begun: refused"
+        case EndedBy.INSTEAD:
+            return "not begun: another session instead"
         case EndedBy.LEFT:
             return "left before the end"
         case None:
             return "cut off: no ending was written"
         case _:
             assert_never(by)
-
-
-def _value(answer: Answered) -> str:
-    if answer.value is None:
-        return f'not answered (heard "{answer.heard}")' if answer.heard else "not answered"
-    return str(answer.value)
 
 
 def _score(score: int | None) -> str:
@@ -154,6 +179,14 @@ def _session_json(record: SessionRecord) -> Json:
         "seconds": record.seconds,
         "score_before": record.before,
         "score_after": record.after,
+        "score_next_morning": record.next_morning,
+        "screening_version": None if record.permitted is None else record.permitted.screening,
+        "screening_answers": [
+            {"at": each.at, "question_id": each.row, "value": each.value, "heard_text": each.heard}
+            for each in record.screened
+        ],
+        "clearance": _clearance_json(record.cleared),
+        "permit": None if record.permitted is None else _permit_json(record.permitted),
         "steps": [
             {
                 "at": each.at,
@@ -168,6 +201,31 @@ def _session_json(record: SessionRecord) -> Json:
         "halts": [_halt_json(each) for each in record.halts],
         "answers": [_answer_json(each) for each in record.answers],
         "changes": [{"at": each.at, "what": each.what, "value": each.value} for each in record.changes],
+    }
+
+
+def _clearance_json(cleared: tuple[Cleared, ...]) -> Json:
+    return {"by": cleared[-1].by, "date": date.fromordinal(cleared[-1].day).isoformat()} if cleared else None
+
+
+def _permit_json(permit: Permitted) -> Json:
+    return {
+        "at": permit.at,
+        "allowed": permit.allowed,
+        "advice": permit.advice,
+        "decided_by": list(permit.rows),
+        "left_out": list(permit.without),
+    }
+
+
+def _decision_json(decided: Decided) -> Json:
+    return {
+        "at": decided.at,
+        "table_row": decided.row,
+        "action": decided.action,
+        "red_flags": list(decided.flags),
+        "may_resume": decided.may_resume,
+        "locks": decided.locks,
     }
 
 
@@ -190,6 +248,7 @@ def _halt_json(record: HaltRecord) -> Json:
         "position": where.place.body.value,
         "things": list(where.place.things),
         "answers": [_answer_json(each) for each in record.answers],
+        "decisions": [_decision_json(each) for each in record.decisions],
         "resumed": record.resumed is not None,
         "resumed_at": record.resumed,
     }

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from voicecoach.errors import DiaryError
 
 Connection: TypeAlias = sqlite3.Connection
+Cursor: TypeAlias = sqlite3.Cursor
 Cell: TypeAlias = str | int | float | None
 
 PATIENCE = 1.0

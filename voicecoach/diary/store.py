@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from voicecoach import __version__
-from voicecoach.core.facts import Fact, SessionBegan
+from voicecoach.core.facts import Cleared, Fact, Screened, SessionBegan
 from voicecoach.diary.rows import row_of
 from voicecoach.diary.schema import migrate
 from voicecoach.diary.sqlite import PATIENCE, Connection, make_durable, transaction, writing
@@ -27,6 +27,14 @@ class Diary:
         session_id = str(uuid4()) if isinstance(fact, SessionBegan) else self._session_id
         if session_id is None:
             raise ValueError(f"a fact before its session began: {fact}")
+        self._write(fact, session_id)
+        self._session_id = session_id
+
+    def append_about(self, fact: Screened | Cleared) -> None:
+        """As `append`, for what was told outside any session: no session is begun, and none gets it."""
+        self._write(fact, str(uuid4()))
+
+    def _write(self, fact: Fact, session_id: str) -> None:
         row = row_of(fact, session_id, __version__)
         with transaction(self._connection, self._path):
             entry = self._connection.execute(
@@ -34,7 +42,6 @@ class Diary:
                 (session_id, fact.at, self._clock()),
             ).lastrowid
             self._connection.execute(row.insert(), {"entry": entry, **row.cells})
-        self._session_id = session_id
 
     def _clock(self) -> str:
         moment = self._now()

@@ -1,14 +1,19 @@
 """A session as text that a clinician can read: what was said and heard when, and what the diary got."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import assert_never
 
 from voicecoach.core.facts import (
     Answered,
     Changed,
+    Cleared,
+    Decided,
     Fact,
     Halted,
+    Permitted,
     Resumed,
+    Screened,
     SessionBegan,
     SessionEnded,
     StepEnded,
@@ -32,6 +37,7 @@ from voicecoach.core.messages import (
     Volume,
 )
 from voicecoach.core.state import Phase, State
+from voicecoach.core.told import decision_line, permit_line, row_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,14 @@ def fact_line(fact: Fact) -> str:
             return f"went on after {fact.event}"
         case Changed():
             return f"{fact.what}: {fact.value}"
+        case Screened():
+            return f"asked {row_name(fact.row)}: {'not answered' if fact.value is None else fact.value}"
+        case Cleared():
+            return f"clearance: {fact.by}, {date.fromordinal(fact.day)}"
+        case Permitted():
+            return permit_line(fact)
+        case Decided():
+            return f"decided {decision_line(fact)}"
         case SessionEnded():
             return f"ended by {fact.by.value.replace('_', ' ')}"
         case _:
