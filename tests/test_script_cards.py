@@ -13,7 +13,10 @@ from voicecoach.script.find import all_cards
 from voicecoach.script.presets import switches_for
 
 SCRIPTS = Path(__file__).parent.parent / "scripts"
-NAMES = ("cervical-retraction", "forward-head-posture-prep", "posterior-neck-release")
+NAMES = (
+    "anterior-chain-release", "cervical-retraction", "forward-head-posture-prep", "isometric-neck-press",
+    "neck-range-of-motion", "posterior-neck-release", "rhomboid-release", "triceps-release", "upper-trap-release",
+)  # fmt: skip
 
 # Our ear takes these words for commands, so the cards say the same without them.
 REWORDED = {
@@ -32,6 +35,49 @@ MERGED = {
     "Nod slowly. Small is plenty.": "Nod slowly, as if saying a small yes. Small is plenty.",
     "Come back to the middle.": "Come to the middle.",
     "If you used the roller, bend your knees and slide it away.": "Bend your knees and slide the roller away.",
+    "Place your right palm above your right ear.": "Place your {side} palm above your {side} ear.",
+    "Place your left palm above your left ear.": "Place your {side} palm above your {side} ear.",
+    "Put the ball between the wall and your upper shoulder muscle.": (
+        "Put the ball between the wall and your {side} upper shoulder muscle."
+    ),
+    "Lean in until you feel mild pressure.": "Lean in on the {side} until you feel mild pressure.",
+    "Raise your right arm slowly in front.": "Raise your {side} arm slowly in front.",
+    "Change sides. Place the ball on the left.": (
+        "Put the ball between the wall and your {side} upper shoulder muscle."
+    ),
+    "Lean in gently and breathe.": "Lean in on the {side} until you feel mild pressure.",
+    "Then raise and lower your left arm, five times.": "Raise your {side} arm slowly in front.",
+    "Tilt your head to one side. Let it hang there.": "Tilt your head to the {side}. Let it hang there.",
+    "Come up slowly. Then the other side.": "Come up slowly.",
+    "Put the ball between your spine and right shoulder blade.": (
+        "Put the ball between your spine and {side} shoulder blade."
+    ),
+    "Cross your right arm over your chest.": "Cross your {side} arm over your chest.",
+    "Rest on the sore spot.": "Rest on the sore spot on the {side}.",
+    "Change sides. Ball between spine and left shoulder blade.": (
+        "Put the ball between your spine and {side} shoulder blade."
+    ),
+    "Roll slowly, then rest on the sore spot.": "Rest on the sore spot on the {side}.",
+    "Lay the back of your right upper arm on it.": "Lay the back of your {side} upper arm on it.",
+    "Find the sore place and let the arm grow heavy.": "Find the sore place and let the {side} arm grow heavy.",
+    "Keep the arm heavy on that spot.": "Keep the {side} arm heavy on that spot.",
+    "Change arms.": "Lay the back of your {side} upper arm on it.",
+    "Rest on the sore place and breathe.": "Find the sore place and let the {side} arm grow heavy.",
+    "Then bend and straighten, five slow times.": "Slowly bend your elbow, then straighten it.",
+    "Face the wall. Put the ball below your right collarbone.": (
+        "Face the wall. Put the ball below your {side} collarbone."
+    ),
+    "Lean in lightly and breathe.": "Lean in lightly on the {side} and breathe.",
+    "Make tiny slow circles over the ball.": "Make tiny slow circles over the ball, on the {side}.",
+    "Change sides. Lean in lightly and breathe.": "Lean in lightly on the {side} and breathe.",
+    "Then tiny slow circles.": "Make tiny slow circles over the ball, on the {side}.",
+    "Place your right palm on the wall, behind you.": "Place your {side} palm on the wall, behind you.",
+    "Turn away slowly until the arm stretches.": "Turn away slowly until the {side} arm stretches.",
+    "Now the left palm on the wall.": "Place your {side} palm on the wall, behind you.",
+    "Turn away slowly. Breathe.": "Turn away slowly until the {side} arm stretches.",
+    "Sit tall. Rest one hand on your collarbone.": "Sit tall. Rest your {side} hand on your {side} collarbone.",
+    "Tilt your head away from that hand, a little.": "Tilt your head away from the {side} hand, a little.",
+    "Hold, and breathe. Never press the throat.": "Never press the throat.",
 }
 # A cue that cannot be said within its phase would be left out, so the cards say it shorter: seconds of the phase.
 SHORTENED = {"Now back, and up toward the ceiling.": ("Back, and up.", 2.0)}
@@ -81,17 +127,21 @@ def work(step: Step, switches: frozenset[str], count: int | None = None) -> floa
 def whole(step: Step, switches: frozenset[str]) -> float:
     """The seconds of exercise, rest and change-over in ``step``."""
     rest = sum(i.seconds for i in step.items if isinstance(i, Rest) and i.when.holds(switches))
+    rest *= len(step.sides.names) if step.sides else 1
     over = step.sides.change_over * (len(step.sides.names) - 1) if step.sides else 0.0
     return work(step, switches) + rest + over
 
 
 @dataclass(frozen=True)
 class Part:
-    """Steps of ours that together are steps of the report, with what is on."""
+    """Steps of ours that together are steps of the report, with what is on; ``waited`` seconds of theirs are for
+    placing something, where we wait for "ready"; ``more`` seconds are ours alone."""
 
     ours: tuple[str, ...]
     theirs: tuple[str, ...]
     on: tuple[str, ...] = ()
+    waited: float = 0.0
+    more: float = 0.0
 
 
 SAME = {
@@ -112,6 +162,64 @@ SAME = {
         Part(("Full comfortable range",), ("full comfortable range",), ("sitting",)),
         Part(("Half way",), ("half way",), ("sitting",)),
         Part(("Without the finger",), ("without the finger",), ("sitting",)),
+    ),
+    ("cervical-retraction", "cervical-retraction/supine"): (
+        Part(("Set up",), ("set up",), ("supine",)),
+        Part(("Repetitions",), ("repetitions",), ("supine",)),
+        Part(("Come up",), ("come up",), ("supine",)),
+    ),
+    ("isometric-neck-press", "isometric-neck-press"): (
+        Part(("Set up",), ("set up",)),
+        Part(("Press forward",), ("forward",)),
+        Part(("Press back",), ("backward",)),
+        Part(("Press to the side", "Close"), ("right side", "left side")),
+    ),
+    ("neck-range-of-motion", "neck-range-of-motion"): (
+        Part(("Set up",), ("set up",)),
+        Part(("Turn",), ("turn",)),
+        Part(("Side bend",), ("side bend",)),
+        Part(("Chin to chest",), ("chin to chest",)),
+        Part(("Look up a little",), ("look up a little [option]",)),
+    ),
+    ("upper-trap-release", "upper-trap-release"): (
+        Part(
+            ("Ball on the shoulder", "Leave the ball"),
+            ("place the ball, right side", "sink in, right side", "move the arm, right side", "left side"),
+            waited=8.0,
+            more=5.0,
+        ),
+        Part(("Side stretch",), ("side stretch",)),
+    ),
+    ("rhomboid-release", "rhomboid-release"): (
+        Part(
+            ("Ball beside the spine", "Leave the ball"),
+            (
+                "place the ball, right side",
+                "slow roll, right side",
+                "stay and breathe, right side",
+                "left side",
+            ),
+            waited=8.0,
+        ),
+        Part(("Reset",), ("reset",)),
+    ),
+    ("triceps-release", "triceps-release"): (
+        Part(
+            ("Arm on the roller", "Leave the roller"),
+            ("place the arm, right", "rest on the spot, right", "bend and straighten, right", "left"),
+            waited=8.0,
+            more=15.0,
+        ),
+    ),
+    ("anterior-chain-release", "anterior-chain-release"): (
+        Part(
+            ("Chest on the ball", "Leave the ball"),
+            ("chest on the ball, right", "small circles, right", "chest on the ball, left"),
+            more=10.0,
+        ),
+        Part(("Doorway stretch",), ("doorway stretch (chest, front shoulder)",)),
+        Part(("Front of the upper arm",), ("front of the upper arm, right", "front of the upper arm, left")),
+        Part(("Neck stretch",), ("gentle front-and-side neck stretch",)),
     ),
     ("posterior-neck-release", "posterior-neck-release"): (
         Part(("Settle",), ("settle",)),
@@ -159,7 +267,8 @@ def test_the_seconds_of_exercise_and_rest_are_those_of_the_content(
         steps = [s for s in card(ours).steps if s.name in part.ours and s.when.holds(switches)]
         name = " + ".join(part.ours)
         found[name] = sum(whole(step, switches) for step in steps)
-        wanted[name] = sum(_number(content[s]["work_s"]) + _number(content[s]["rest_s"]) for s in part.theirs)
+        planned = sum(_number(content[s]["work_s"]) + _number(content[s]["rest_s"]) for s in part.theirs)
+        wanted[name] = planned - part.waited + part.more
     assert found == wanted
 
 
@@ -252,7 +361,45 @@ def test_the_first_times_have_eight_repetitions_and_lying_on_the_front_five() ->
         for item in step.items
         if isinstance(item, Reps) and item.when.holds(frozenset())
     }
-    assert ranges == {"sitting": (8, 10), "standing": (8, 10), "prone": (5, 8)}
+    assert ranges == {"sitting": (8, 10), "standing": (8, 10), "prone": (5, 8), "lying": (8, 8)}
+
+
+def test_the_press_begins_with_three_in_each_direction() -> None:
+    press = card("isometric-neck-press")
+    counts = {
+        step.name: (item.least, item.most)
+        for step in press.steps
+        for item in step.items
+        if isinstance(item, Reps) and item.when.holds(frozenset())
+    }
+    assert counts == {"Press forward": (3, 5), "Press back": (3, 5), "Press to the side": (3, 5)}
+
+
+def test_an_easier_form_is_never_longer_than_what_it_replaces() -> None:
+    """In the small range too."""
+    longer = []
+    for name in NAMES:
+        for step in card(name).steps:
+            if step.easier is None or not step.easier.items:
+                continue
+            for on in (frozenset[str](), frozenset({"small range"})):
+                if not step.when.holds(on | {"looking up", "doorway", "neck stretch"}):
+                    continue
+                usual = [_held(item) for item in step.items if item.when.holds(on)]
+                gentler = [_held(item) for item in step.easier.items if item.when.holds(on)]
+                if max(gentler) > max(usual):
+                    longer.append((name, step.name, sorted(on)))
+    assert longer == []
+
+
+def _held(item: object) -> float:
+    match item:
+        case Reps():
+            return item.most * sum(phase.seconds for phase in item.phases)
+        case Hold():
+            return item.seconds
+        case _:
+            return 0.0
 
 
 def test_the_cards_are_handouts_too_and_no_line_of_them_is_lost_when_they_are_rendered() -> None:
