@@ -80,7 +80,7 @@ TABLE: tuple[Row, ...] = (
     Row("patient", "patients?", '"user" or "person"', MEDICAL),
     Row(
         "relieve, relief, ease pain, prevent aches, pain-free",
-        "reliev(e|es|ed|ing)|relief|pain[ -]?free"
+        "reliev(e|es|ed|ing)|relief|pain([ -])?free"
         f"|(reduce|remove|soothe|prevent|ease(?! off))[sd]? (\\w+ ){{0,2}}{_ACHES}",
         '"may feel easier"',
         PROMISE,
@@ -180,7 +180,8 @@ EXEMPT: tuple[Exempt, ...] = (
         "User-entered diary. Not verified. Not a diagnosis.",
     ),
     Exempt(
-        f"(does not|do not|doesn't|don't|cannot|can't|never|no line may|nor) ({_DENIED}(, or |, nor |, | or | nor )?)+",
+        "(does not|do not|doesn't|don't|cannot|can't|never|may not|must not|nor) "
+        f"({_DENIED}(, or |, nor |, | or | nor )?)+",
         "a disclaimer must name what it denies; only these verbs, right after the denial",
         EVERYWHERE,
         "The coach does not diagnose, treat or cure.",
@@ -249,5 +250,5 @@ def _patterns(kind: Kind) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _whole(pattern: str) -> re.Pattern[str]:
     """``pattern`` where its words stand whole; an underscore is emphasis, no letter."""
-    forms = pattern.replace("[ -]", r"[\s-]").replace(" ", r"\s+").replace("'", "['\u2019]")
+    forms = pattern.replace("[ -]", r"[\s-]+").replace(" ", r"\s+").replace("'", "['\u2019]")
     return re.compile(rf"(?<![^\W_])(?=\w)(?:{forms})(?![^\W_])", re.IGNORECASE)
