@@ -1,0 +1,233 @@
+"""What the diary tells the rules about today: earlier sessions, the latest answers, the latest clearance."""
+
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from diary_facts import SCREENED, SOFIA, Clock
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from voicecoach.core.facts import (
+    Answered,
+    Cleared,
+    Decided,
+    EndedBy,
+    Fact,
+    Halted,
+    HaltKind,
+    Screened,
+    SessionBegan,
+    SessionEnded,
+)
+from voicecoach.core.past import MORNING, Clearance, Given, History, Past
+from voicecoach.diary.history import LAST, RECENT, history
+from voicecoach.diary.read import sessions
+from voicecoach.diary.store import open_diary
+from voicecoach.errors import DiaryError
+
+STORED = Path(__file__).parent / "diaries"
+TODAY = date(2026, 5, 20)
+WHERE = next(fact.where for fact in SCREENED if isinstance(fact, Halted))
+DONE = SessionEnded(9.0, EndedBy.COMPLETE)
+
+
+def told(path: Path, day: date, *facts: Fact) -> None:
+    """Write ``facts`` at noon of ``day``; screenings before a session begins are told outside any."""
+    clock = Clock()
+    clock.moment = datetime(day.year, day.month, day.day, 12, 0, tzinfo=SOFIA)
+    with open_diary(path, clock) as diary:
+        for at, fact in enumerate(facts):
+            if isinstance(fact, Screened | Cleared) and not any(
+                isinstance(f, SessionBegan) for f in facts[:at]
+            ):
+                diary.append_about(fact)
+            else:
+                diary.append(fact)
+
+
+def began(card: str, *switches: str) -> SessionBegan:
+    return SessionBegan(0.0, card, 1, switches, "full")
+
+
+def answer(question: str, value: str | int | None) -> Answered:
+    return Answered(1.0, 0, question, value, "")
+
+
+def days_ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+@pytest.mark.parametrize("make", [Path.unlink, lambda path: path.write_bytes(b"")])
+def test_no_diary_and_an_empty_one_tell_nothing(tmp_path: Path, make: object) -> None:
+    path = tmp_path / "diary.sqlite"
+    path.touch()
+    assert callable(make)
+    make(path)
+    assert history(path, TODAY) == History(TODAY.toordinal())
+
+
+def test_a_session_is_told_with_its_scores_answers_morning_and_decisions(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite"
+    decided = Decided(7.0, 1, 9, "ease", (), True, "none")
+    told(
+        path,
+        days_ago(2),
+        began("a", "roller"),
+        answer("soreness before", 4),
+        answer("felt accurate", "no"),
+        answer("felt accurate", "yes"),
+        Halted(5.0, 1, HaltKind.PAIN, "pain", "", None, WHERE),
+        Answered(6.0, 1, "where", "neck", "neck"),
+        decided,
+        answer("soreness after", None),
+        DONE,
+    )
+    told(path, days_ago(1), began("b"), answer(MORNING, 3))
+    first = Past(
+        card="a",
+        day=days_ago(2).toordinal(),
+        by=EndedBy.COMPLETE,
+        before=4,
+        after=None,
+        morning=3,
+        switches=frozenset({"roller"}),
+        answers={"soreness before": 4, "felt accurate": "yes", "soreness after": None},
+        decisions=(decided,),
+    )
+    second = Past(card="b", day=days_ago(1).toordinal(), by=None, answers={MORNING: 3})
+    assert history(path, TODAY) == History(TODAY.toordinal(), (first, second))
+
+
+def test_the_stored_diaries_of_both_versions_are_told(tmp_path: Path) -> None:
+    for version, given_ in ((1, {}), (2, {"T1", "R6", "own question", "T3"})):
+        path = tmp_path / "diary.sqlite"
+        shutil.copy(STORED / f"version-{version}.sqlite", path)
+        found = history(path, TODAY)
+        assert [past.card for past in found.sessions] == [record.card for record in sessions(path)]
+        assert set(found.given) == set(given_)
+    assert found.clearance == Clearance("Dr Miller", date(2026, 3, 20).toordinal())
+    assert [past.morning for past in found.sessions] == [3, None]
+
+
+def test_the_day_is_that_of_the_wall_clock_on_which_the_session_began(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite"
+    clock = Clock()
+    clock.moment = datetime(2026, 5, 19, 0, 30, tzinfo=SOFIA)  # in UTC this is still the 18th
+    with open_diary(path, clock) as diary:
+        diary.append(began("a"))
+    assert [past.day for past in history(path, TODAY).sessions] == [days_ago(1).toordinal()]
+
+
+def test_a_session_dated_after_today_counts_as_one_of_today(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite"
+    told(path, TODAY + timedelta(days=400), began("a"), DONE)
+    told(path, days_ago(1), began("a"), DONE)
+    assert [past.day for past in history(path, TODAY).sessions] == [
+        TODAY.toordinal(),
+        days_ago(1).toordinal(),
+    ]
+
+
+def test_an_answer_is_given_since_the_first_day_on_which_it_was_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite"
+    for ago, value in ((9, "yes"), (8, "no"), (7, "no"), (6, None), (5, "no")):
+        told(path, days_ago(ago), Screened(0.0, "P1", value, ""))
+    told(path, days_ago(5), began("a"), Screened(0.0, "P4", None, "what"))
+    day, since = days_ago(5).toordinal(), days_ago(8).toordinal()
+    assert history(path, TODAY).given == {"P1": Given("no", since, day)}
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("AB"), st.sampled_from(["yes", "no", "not sure", 1, None])), max_size=12
+    )
+)
+def test_however_often_answers_change_they_are_told_as_if_gone_through_one_by_one(
+    answers: list[tuple[str, str | int | None]],
+) -> None:
+    wanted: dict[str, Given] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "diary.sqlite"
+        for ago, (row, value) in zip(range(len(answers), 0, -1), answers, strict=True):
+            told(path, days_ago(ago), Screened(0.0, row, value, ""))
+            if value is not None:
+                day = days_ago(ago).toordinal()
+                before = wanted.get(row)
+                same = before is not None and before.value == value
+                wanted[row] = Given(value, before.since if before and same else day, day)
+        assert history(path, TODAY).given == wanted
+
+
+def test_the_latest_clearance_counts_whichever_day_it_names(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite"
+    told(path, days_ago(2), Cleared(0.0, "Dr Miller", 739_000), Cleared(0.0, "Ana, physio", 738_000))
+    assert history(path, TODAY).clearance == Clearance("Ana, physio", 738_000)
+
+
+def test_of_long_ago_only_what_a_rule_can_still_need_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite"
+    old = RECENT.days + 1
+    locks = Decided(2.0, 1, 1, "emergency", (), False, "all")
+    halt = Halted(1.0, 1, HaltKind.PAIN, "pain", "", None, WHERE)
+    told(path, days_ago(old + 30), began("prep"), answer("felt accurate", "yes"), DONE)
+    told(path, days_ago(old + 29), began("floor"), halt, locks, SessionEnded(3.0, EndedBy.PAIN))
+    for ago in range(old + 20, old - 1, -1):
+        told(path, days_ago(ago), began("floor"), answer("ear check", "yes"), DONE)
+        told(path, days_ago(ago), began("prep"), answer("felt accurate", "no"), DONE)
+    for ago in range(RECENT.days, RECENT.days - LAST, -1):
+        told(path, days_ago(ago), began("floor"), DONE)
+    found = history(path, TODAY)
+    assert [(past.card, TODAY.toordinal() - past.day, past.by) for past in found.sessions] == [
+        ("prep", old + 30, EndedBy.COMPLETE),
+        ("floor", old + 29, EndedBy.PAIN),
+        ("floor", old, EndedBy.COMPLETE),
+        ("prep", old, EndedBy.COMPLETE),
+        *(("floor", ago, EndedBy.COMPLETE) for ago in range(RECENT.days, RECENT.days - LAST, -1)),
+    ]
+    assert found.sessions[0].answers == {"felt accurate": "yes"}
+    assert found.sessions[1].decisions == (locks,)
+
+
+def test_the_last_sessions_are_told_however_long_ago(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite"
+    for ago in range(400, 400 - 2 * LAST, -1):
+        told(path, days_ago(ago), began("a"), SessionEnded(1.0, EndedBy.PAIN))
+    days = [TODAY.toordinal() - past.day for past in history(path, TODAY).sessions]
+    assert days == [400, *range(400 - LAST, 400 - 2 * LAST, -1)]
+
+
+def test_a_morning_does_not_go_to_the_wrong_session_where_some_are_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite"
+    told(path, days_ago(300), began("a"), DONE)
+    for ago in range(299, 280, -1):
+        told(path, days_ago(ago), began("a"), answer("x", "same"), DONE)
+    told(path, days_ago(280), began("b"), answer(MORNING, 9), DONE)
+    told(path, days_ago(279), began("a"), answer("x", "same"), DONE)
+    for ago in range(LAST, 0, -1):
+        told(path, days_ago(ago), began("a"), answer("x", "same"), answer(MORNING, 2), DONE)
+    found = {TODAY.toordinal() - past.day: past.morning for past in history(path, TODAY).sessions}
+    assert found == {300: None, 280: None, **dict.fromkeys(range(LAST, 1, -1), 2), 1: None}
+
+
+def test_an_answer_with_a_day_that_is_none_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite"
+    told(path, TODAY, Cleared(0.0, "Dr Miller", 739_000))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO entries VALUES (77, 'x', 0, '2026-05-20T12:00:00+02:00')")
+        connection.execute("INSERT INTO clearances VALUES (77, 'Dr Miller', 'Friday')")
+        connection.commit()
+    with pytest.raises(DiaryError, match='"Friday" is no day: the diary is damaged'):
+        history(path, TODAY)
+
+
+@pytest.mark.parametrize("today", [date.min, date.max])
+def test_the_first_and_the_last_day_of_the_calendar_are_days_too(tmp_path: Path, today: date) -> None:
+    path = tmp_path / "diary.sqlite"
+    told(path, TODAY, began("a"))
+    assert [past.day for past in history(path, today).sessions] == [min(today, TODAY).toordinal()]
