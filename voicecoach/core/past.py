@@ -32,7 +32,8 @@ class Clearance:
 @dataclass(frozen=True, slots=True)
 class Past:
     """One earlier session on ``day``; ``by`` None: it was cut off. ``answers`` holds the last answer to each of a
-    card's own questions; ``morning`` is the soreness of the morning after, told at a later start."""
+    card's own questions; ``morning`` is the soreness of the morning after, told at a later start, on the
+    day ``told``."""
 
     card: str
     day: int
@@ -43,6 +44,7 @@ class Past:
     switches: frozenset[str] = frozenset()
     answers: Mapping[str, str | int | None] = field(default_factory=dict)
     decisions: tuple[Decided, ...] = ()
+    told: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
