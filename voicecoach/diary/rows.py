@@ -221,6 +221,9 @@ def _ended(at: float, cells: Cells) -> SessionEnded:
     return SessionEnded(at, EndedBy(cells["ended_by"]))
 
 
+FORGOTTEN = "forgotten"
+"""Stands in a permit for a row whose answer the user deleted since."""
+
 TABLES: tuple[tuple[str, Callable[[float, Cells], Fact]], ...] = (
     ("sessions", _began),
     ("steps", _step),
