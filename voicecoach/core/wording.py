@@ -79,8 +79,8 @@ TABLE: tuple[Row, ...] = (
     Row("prescribe", "prescri(be|bes|bed|bing|ptions?)", '"session"', MEDICAL),
     Row("patient", "patients?", '"user" or "person"', MEDICAL),
     Row(
-        "relieve, relief, ease pain, prevent aches, pain-free",
-        "reliev(e|es|ed|ing)|relief|pain([ -])?free"
+        "relieve, relief, ease pain, prevent aches, get rid of, pain-free",
+        "reliev(e|es|ed|ing)|relief|gets? rid of|pain([ -])?free"
         f"|(reduce|remove|soothe|prevent|ease(?! off))[sd]? (\\w+ ){{0,2}}{_ACHES}",
         '"may feel easier"',
         PROMISE,
@@ -95,8 +95,8 @@ TABLE: tuple[Row, ...] = (
     Row("fascia", r"(myo)?fascia\w*", '"may feel easier"', PROMISE, FOR_USERS),
     Row("whiplash", "whiplash", '"neck comfort"', ILLNESS, TOLD),
     Row(
-        "for arthritis, for a pinched nerve, for headaches",
-        f"for (\\w+ ){{0,2}}{_ILLS}",
+        "for arthritis, for a pinched nerve, against headaches, helps with sciatica",
+        f"(for|against|helps?( with)?) (\\w+ ){{0,2}}{_ILLS}",
         '"for neck comfort"',
         ILLNESS,
         TOLD,
@@ -122,7 +122,7 @@ TABLE: tuple[Row, ...] = (
         '"not checked by a clinician"',
         PROOF,
     ),
-    Row("proven", "proven", '"general"', PROOF, FOR_USERS),
+    Row("proven, effective", "proven|effective(ly)?", '"general"', PROOF, FOR_USERS),
     Row(
         "doctor-approved, recommended by physiotherapists",
         f"{_CLINICIANS}[ -](approved|recommended|tested)|(approved|recommended) by ((a|the|many) )?{_CLINICIANS}",
@@ -186,6 +186,8 @@ EXEMPT: tuple[Exempt, ...] = (
         EVERYWHERE,
         "The coach does not diagnose, treat or cure.",
     ),
+    Exempt("breathe normally|normal breath(s|ing)?", "an instruction, no finding", TOLD, "Breathe normally."),
+    Exempt("fixed (point|spot)", "something to look at", FOR_USERS, "Look at a fixed point on the wall."),
     Exempt(
         "(physical|occupational) therapists?",
         "the name of a profession",
