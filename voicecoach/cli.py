@@ -30,6 +30,7 @@ from voicecoach.machine_commands import (
     Rate,
     Speaker,
     VoiceName,
+    about_me,
     devices,
     doctor,
     hear,
@@ -100,6 +101,7 @@ def start(context: typer.Context, version: Annotated[bool, typer.Option("--versi
                 "  voicecoach play SESSION          play another; --text plays it silently, with typed words",
                 "  voicecoach sessions              what there is to play",
                 "  voicecoach diary                 what was done and what happened",
+                "  voicecoach about-me              what you told before sessions; changes and deletes it",
                 "  voicecoach rehearse CARD         read a session through, in a moment",
                 "  voicecoach hear FILE.wav         what the ear hears in a recording",
                 "  voicecoach listen-to-me          teach the ear your voice, lying down",
@@ -315,6 +317,7 @@ def diary(
 for command in (hear, voices, devices, doctor):
     app.command()(command)
 app.command("listen-to-me")(listen_to_me)
+app.command("about-me")(about_me)
 # A value may be -1, which would else be taken for an option.
 app.command("settings", context_settings={"ignore_unknown_options": True})(settings_)
 

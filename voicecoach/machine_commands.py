@@ -1,4 +1,4 @@
-"""The commands about the machine: the ear, the voice, the devices, the settings; and the options they share."""
+"""The commands about the machine and its user: ear, voice, devices, settings, answers; and the options they share."""
 
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,10 @@ from voicecoach.diary.sqlite import keep_private
 from voicecoach.errors import UsageError
 from voicecoach.folders import Folders
 from voicecoach.settings import read_settings, with_options
+from voicecoach.shells.about_ask import typed_line
+from voicecoach.shells.about_me import AboutMe
+from voicecoach.shells.about_me import about_me as about_person
+from voicecoach.shells.about_typed import Typed
 from voicecoach.shells.screen import show_lines
 from voicecoach.shells.settings import settle
 
@@ -131,6 +135,34 @@ def settings_(
     if data is None and (key or unset):
         keep_private(folders.data)
     show_lines(settle(folders.settings, key, value, unset, as_json_))
+
+
+def about_me(
+    ask: Annotated[bool, typer.Option("--ask", help="Ask the questions here, by keyboard.")] = False,
+    set_: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=ANSWER", help='An answer, as "pregnancy=no".')
+    ] = None,
+    emergency: Annotated[
+        str | None, typer.Option(metavar="DIGITS", help="The number that you call in an emergency.")
+    ] = None,
+    clearance: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The clinician who agreed to the sessions.")
+    ] = None,
+    on: Annotated[str | None, typer.Option(metavar="DAY", help="When that was, as 2026-11-20.")] = None,
+    forget: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Delete the answers to a question, or all.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete without asking first.")] = False,
+    as_json_: AsJson = False,
+    data: Data = None,
+) -> None:
+    """Show what you told before sessions; tell it, change it or delete it."""
+    folders = Folders.of(data)
+    typed = Typed(tuple(set_ or ()), emergency, clearance, on)
+    wish = AboutMe(typed, ask, tuple(forget or ()), yes, as_json_)
+    if data is None and wish.writes:
+        keep_private(folders.data)
+    about_person(folders.diary, wish, local_now, typed_line, show_lines)
 
 
 def local_now() -> datetime:
