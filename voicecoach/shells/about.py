@@ -62,11 +62,11 @@ def again(row: str, given: Given, today: int) -> str:
     """When the question is asked again, in words."""
     if not still_known(row, given, today):
         return "asked again at the next session that needs it"
-    again = askedagain(row, given, today)
-    return "not asked again" if again is None else f"asked again from {_date(again)} on"
+    day = asked_again(row, given, today)
+    return "not asked again" if day is None else f"asked again from {_date(day)} on"
 
 
-def askedagain(row: str, given: Given, today: int) -> int | None:
+def asked_again(row: str, given: Given, today: int) -> int | None:
     """The day from which on the question is asked again; None: it is not."""
     if not still_known(row, given, today):
         return today
@@ -132,7 +132,7 @@ def _clearance_json(clearance: Clearance | None) -> Json:
 
 
 def _answer_json(row: str, given: Given, today: int) -> Json:
-    again = askedagain(row, given, today)
+    day = asked_again(row, given, today)
     return {
         "question_id": row,
         "name": ROW[row].name if row in ROW else row,
