@@ -382,7 +382,9 @@ def test_an_easier_form_is_never_longer_than_what_it_replaces() -> None:
         for step in card(name).steps:
             if step.easier is None or not step.easier.items:
                 continue
-            for on in (frozenset[str](), frozenset({"small range"})):
+            for on in map(
+                frozenset[str], ((), ("small range",), ("short hold",), ("small range", "short hold"))
+            ):
                 if not step.when.holds(on | {"looking up", "doorway", "neck stretch"}):
                     continue
                 usual = [_held(item) for item in step.items if item.when.holds(on)]
