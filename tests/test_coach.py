@@ -1,5 +1,7 @@
 """The coach's rules, one by one: what each word does in each phase, and what silence leads to."""
 
+from dataclasses import replace
+
 import pytest
 from coaching import CARD, ON_BALL, ON_BOTH, SITTING, Player, kinds, said, session
 
@@ -10,6 +12,7 @@ from voicecoach.core.coach import advance
 from voicecoach.core.facts import (
     Answered,
     Changed,
+    Decided,
     EndedBy,
     Halted,
     HaltKind,
@@ -142,35 +145,58 @@ def test_silence_while_waiting_is_asked_twice_then_toned_each_minute_then_saved(
     assert 600 <= player.now - began < 615
 
 
-def test_pain_leads_out_of_the_position_asks_how_strong_and_where_and_ends() -> None:
+URGENT = [lines.call(text, "") for text in lines.EMERGENCY_END]
+NOBODY = [lines.call(text, "") for text in lines.NO_ANSWER_END]
+BAD = ("no", "no", "no", "sharp", "left neck", "seven", "muscle")
+"""Answers after pain that end the session: sharp, and strong."""
+
+
+def answering(player: Player, *answers: str) -> Player:
+    """Time runs on, and the questions after pain are answered so, until there are no more of these answers."""
+    for text in answers:
+        player.until(lambda s: s.asking is not None and s.saying is None and not s.agenda)
+        player.say(text)
+    return player
+
+
+def test_pain_leads_out_of_the_position_asks_the_danger_questions_first_and_ends() -> None:
     player = Player().at("Turn", "hold")
     mark = len(player.lines)
     heard_at = player.now
     player.say("pain")
-    answers = iter(["seven", "left neck"])
+    answering(player, *BAD)
     while not over(player.state):
-        if player.state.asking is not None and player.state.saying is None:
-            player.say(next(answers))
-        else:
-            player.on()
+        player.on()
     assert player.lines[mark:] == [
         *lines.HURT,
         "Slide the ball away.",
         "Let your hips slide down.",
+        lines.SIGNS,
+        lines.BREATH,
+        lines.FEELING,
+        lines.QUALITY,
+        lines.WHERE,
         lines.HOW_STRONG,
         "Seven.",
-        lines.WHERE,
-        *lines.HURT_END,
+        lines.TISSUE,
+        *lines.REST_END,
     ]
     halted_fact = Halted(
         heard_at, 1, HaltKind.PAIN, "pain", "pain", None, Where("Turn", 0, 0, "hold", "right", 3.01, ON_BOTH)
     )
     kept = [fact for fact in player.facts if isinstance(fact, Halted | SessionEnded)]
     assert kept == [halted_fact, SessionEnded(player.now, EndedBy.PAIN)]
-    assert [(f.question, f.value, f.event) for f in player.facts if isinstance(f, Answered)][-2:] == [
-        ("how strong", 7, 1),
+    assert [(f.question, f.value, f.event) for f in player.facts if isinstance(f, Answered) and f.event] == [
+        ("signs", "no", 1),
+        ("chest or breath", "no", 1),
+        ("feeling or strength", "no", 1),
+        ("quality", "sharp", 1),
         ("where", "left neck", 1),
+        ("how strong", 7, 1),
+        ("muscle or joint", "muscle", 1),
     ]
+    (decided,) = [fact for fact in player.facts if isinstance(fact, Decided)]
+    assert (decided.row, decided.action, decided.may_resume, decided.locks) == (3, "rest", False, "none")
 
 
 def test_pain_without_an_answer_is_asked_twice_and_ends_by_itself() -> None:
@@ -180,13 +206,114 @@ def test_pain_without_an_answer_is_asked_twice_and_ends_by_itself() -> None:
     asked = player.now
     while not over(player.state):
         player.on()
-    assert player.lines[-4:] == [lines.HOW_STRONG, lines.HOW_STRONG_SHORT, *lines.NO_ANSWER_END]
+    assert player.lines[-4:] == [lines.SIGNS, lines.HINT_ANSWER_YES_NO, *NOBODY]
     assert [(f.question, f.value) for f in player.facts if isinstance(f, Answered) and f.event] == [
-        ("how strong", None),
-        ("where", None),
-    ]
+        (name, None)
+        for name in (
+            "signs", "chest or breath", "feeling or strength", "quality", "where", "how strong", "muscle or joint"
+        )
+    ]  # fmt: skip
     assert player.facts[-1] == SessionEnded(player.now, EndedBy.NO_RESPONSE)
     assert 30 <= player.now - asked < 40
+
+
+MILD = ("no", "no", "no", "dull", "left neck", "three", "muscle")
+FIRM = ("no", "no", "no", "dull", "left neck", "five", "muscle")
+
+
+def test_mild_soreness_rests_a_minute_and_goes_on_gently_at_the_following_step_only_when_told() -> None:
+    player = Player().at("Repetitions", "hold", 2)
+    player.say("ow")
+    answering(player, *MILD)
+    player.until(lambda s: s.saying == lines.EASE)
+    began = player.now
+    player.until(lambda s: s.saying == lines.GENTLER)
+    assert round(player.now - began, 2) == 60.0
+    player.until(lambda s: s.saying is None)
+    mark = len(player.lines)
+    player.say("continue")
+    player.until(lambda s: s.phase is Phase.WAITING)
+    assert player.lines[mark : mark + 1] == ["Lie back on the ball."]
+    ends = [(fact.step, fact.how) for fact in player.facts if isinstance(fact, StepEnded)]
+    assert ends[-1] == ("Repetitions", StepEnd.LEFT)
+    assert [fact.event for fact in player.facts if isinstance(fact, Resumed)] == [1]
+
+
+def test_after_pain_on_the_ball_the_ball_stays_out_and_what_needs_it_is_not_done() -> None:
+    player = Player().at("Turn", "hold")
+    player.say("ow")
+    answering(player, *MILD)
+    player.until(lambda s: s.saying == lines.GENTLER).until(lambda s: s.saying is None)
+    player.say("go on")
+    player.until(over)
+    assert not {"Search slowly.", "Lift your head. Slide the ball out."} & set(player.lines[-8:])
+    assert [fact.value for fact in player.facts if isinstance(fact, Changed)] == ["ball", "roller"]
+    assert player.facts[-1] == SessionEnded(player.now, EndedBy.COMPLETE)
+
+
+def test_firmer_soreness_rests_two_minutes_and_goes_on_only_if_it_has_fallen() -> None:
+    for number, goes_on in (("three", True), ("four", False)):
+        player = Player().at("Repetitions", "hold", 2)
+        player.say("ow")
+        answering(player, *FIRM)
+        player.until(lambda s: s.saying == lines.LEAVE)
+        began = player.now
+        player.until(lambda s: s.saying == lines.AFTER_REST)
+        assert round(player.now - began, 2) == 120.0
+        answering(player, number)
+        player.until(lambda s: s.saying in (lines.GENTLER, lines.REST_END[0]))
+        assert (player.state.saying == lines.GENTLER) is goes_on
+
+
+def test_go_on_while_resting_after_pain_does_not_shorten_the_rest() -> None:
+    player = Player().at("Repetitions", "hold", 2)
+    player.say("ow")
+    answering(player, *MILD)
+    player.until(lambda s: s.saying == lines.EASE).until(lambda s: s.saying == lines.BREATHE)
+    assert said(player.say("go on")) == [lines.REST_MORE]
+    player.until(lambda s: s.saying == lines.GENTLER)
+    assert not [fact for fact in player.facts if isinstance(fact, Resumed)]
+
+
+def test_a_second_pain_in_the_same_run_ends_it_however_mild() -> None:
+    player = Player().at("Repetitions", "hold", 2)
+    player.say("ow")
+    answering(player, *MILD)
+    player.until(lambda s: s.saying == lines.GENTLER).until(lambda s: s.saying is None)
+    player.say("continue")
+    player.until(lambda s: s.phase is Phase.WAITING)
+    player.say("ow")
+    answering(player, *MILD)
+    player.until(over)
+    assert player.lines[-3:] == list(lines.REST_END)
+    assert [fact.row for fact in player.facts if isinstance(fact, Decided)] == [9, 5]
+
+
+def test_who_cannot_move_is_told_to_keep_still_and_not_led_out() -> None:
+    player = Player().at("Turn", "hold")
+    mark = len(player.lines)
+    player.say("I can't move")
+    player.until(over)
+    still = [lines.call(text, "") for text in lines.KEEP_STILL]
+    assert player.lines[mark:] == [*lines.HURT, *still, *URGENT]
+
+
+def test_what_does_not_feel_right_is_left_out_and_no_lengthening_follows() -> None:
+    player = Player().at("Repetitions", "hold", 2)
+    player.say("that feels wrong")
+    assert [f.value for f in player.facts if isinstance(f, Changed)] == ["Repetitions"]
+    assert ("Repetitions", StepEnd.SKIPPED) in [
+        (f.step, f.how) for f in player.facts if isinstance(f, StepEnded)
+    ]
+
+
+def test_a_symptom_that_the_question_itself_names_is_no_answer_of_the_person() -> None:
+    player = Player().at("Repetitions", "hold", 2)
+    player.say("ow")
+    answering(player, "no", "no")
+    player.until(lambda s: s.saying == lines.FEELING)
+    assert player.give(Heard(player.now, "tingling", 0.9)) == ()
+    assert player.state.saying == lines.FEELING
 
 
 def test_the_way_out_without_the_roller_leaves_its_line_out() -> None:
@@ -210,7 +337,7 @@ def test_dizziness_goes_straight_to_the_urgent_words() -> None:
     player.say("i feel dizzy")
     while not over(player.state):
         player.on()
-    assert player.lines[-4:] == list(lines.DIZZY_END)
+    assert player.lines[-4:] == URGENT
     assert [f.kind for f in player.facts if isinstance(f, Halted)] == [HaltKind.RED_FLAG]
     assert player.facts[-1] == SessionEnded(player.now, EndedBy.RED_FLAG)
 
@@ -222,7 +349,7 @@ def test_dizziness_in_the_questions_after_pain_takes_over() -> None:
     player.say("dizzy")
     while not over(player.state):
         player.on()
-    assert player.lines[-4:] == list(lines.DIZZY_END)
+    assert player.lines[-4:] == URGENT
 
 
 def test_pain_again_on_the_way_out_is_noted_and_the_way_out_goes_on() -> None:
@@ -236,7 +363,7 @@ def test_pain_again_on_the_way_out_is_noted_and_the_way_out_goes_on() -> None:
         lines.HURT[0],
         "Slide the ball away.",
         "Let your hips slide down.",
-        lines.HOW_STRONG,
+        lines.SIGNS,
     ]
 
 
@@ -249,7 +376,7 @@ def test_stop_on_the_way_out_is_silence_and_go_on_says_the_rest_of_it() -> None:
     player.until(lambda s: s.saying is None)
     assert said(player.say("go on")) == ["Slide the ball away."]
     player.until(lambda s: s.asking is not None)
-    assert player.lines[-1] == lines.HOW_STRONG
+    assert player.lines[-1] == lines.SIGNS
 
 
 def test_stop_in_the_questions_after_pain_never_leads_back_to_the_exercise() -> None:
@@ -260,7 +387,7 @@ def test_stop_in_the_questions_after_pain_never_leads_back_to_the_exercise() -> 
     player.until(lambda s: s.saying is None)
     player.say("go on")
     player.until(lambda s: s.asking is not None)
-    assert player.lines[-1] == lines.HOW_STRONG
+    assert player.lines[-1] == lines.SIGNS
 
 
 def test_finish_after_pain_keeps_the_way_out_and_leaves_the_questions() -> None:
@@ -270,7 +397,7 @@ def test_finish_after_pain_keeps_the_way_out_and_leaves_the_questions() -> None:
     player.say("finish")
     while not over(player.state):
         player.on()
-    assert player.lines[-5:] == ["Slide the ball away.", "Let your hips slide down.", *lines.HURT_END]
+    assert player.lines[-5:] == ["Slide the ball away.", "Let your hips slide down.", *lines.REST_END]
     assert player.facts[-1] == SessionEnded(player.now, EndedBy.PAIN)
 
 
@@ -392,7 +519,7 @@ def test_the_pace_does_not_drift_whatever_is_said() -> None:
 def test_a_cue_that_would_be_late_is_shortened_to_the_count_or_left_out() -> None:
     state = session()
     slow = {**dict.fromkeys(every_line(state.run), 9.0), "One.": 0.5, "Two.": 0.5, "Three.": 2.5}
-    run = type(state.run)(CARD, state.run.steps, Talk.FULL, False, slow)
+    run = replace(state.run, lengths=slow)
     player = Player(type(state)(run, state.switches)).at("Repetitions", "chin in", 1)
     mark, began = len(player.lines) - 1, player.now
     player.at("Repetitions", "rest", 3)
@@ -578,5 +705,5 @@ def test_carry_on_is_asked_twice_and_silence_never_goes_on() -> None:
     player.say("no pain")
     before = len(player.lines)
     player.until(over)
-    assert player.lines[before:] == [lines.CARRY_ON, *lines.NO_ANSWER_END]
+    assert player.lines[before:] == [lines.CARRY_ON, *NOBODY]
     assert not [fact for fact in player.facts if isinstance(fact, Resumed)]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from voicecoach.core.beats import Talk
-from voicecoach.core.facts import Answered, Halted, HaltKind, Resumed, SessionEnded
+from voicecoach.core.facts import Decided, EndedBy, Halted, HaltKind, Resumed, SessionEnded
 from voicecoach.core.messages import Action, Broke, Event, Finish, Finished, Heard, Hush, Mended, Note, Speak
 from voicecoach.core.repertoire import every_line
 from voicecoach.core.state import Phase
@@ -123,9 +123,10 @@ class Session(RuleBasedStateMachine):
         hurts = [f for f in facts if isinstance(f, Halted) and f.kind in (HaltKind.PAIN, HaltKind.RED_FLAG)]
         events = [fact.event for fact in facts if isinstance(fact, Halted)]
         assert events == list(range(1, len(events) + 1))
-        if hurts and isinstance(facts[-1], SessionEnded) and facts[-1].by.value == "pain":
-            asked = {fact.question for fact in facts if isinstance(fact, Answered) and fact.event}
-            assert asked == {"how strong", "where"}
+        if hurts and isinstance(facts[-1], SessionEnded):
+            gone_on = {fact.event for fact in facts if isinstance(fact, Resumed)}
+            decided = {fact.event for fact in facts if isinstance(fact, Decided)}
+            assert hurts[-1].event in gone_on | decided or facts[-1].by is not EndedBy.COMPLETE
 
 
 Session.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)

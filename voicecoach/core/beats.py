@@ -95,17 +95,28 @@ class Pose:
     repeat: tuple[str, ...] = ()
 
 
-Beat: TypeAlias = Tell | Paced | Await | Pose
+@dataclass(frozen=True, slots=True)
+class Consult:
+    """The talk before the session: its questions, until it is clear whether and how the session is done; ``sore``:
+    the soreness that was just told is weighed."""
+
+    sore: bool = False
+    side: str = ""
+
+
+Beat: TypeAlias = Tell | Paced | Await | Pose | Consult
 
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """How a step is to be flattened: ``least`` takes the smaller count; ``everything`` ignores all conditions."""
+    """How a step is to be flattened: ``least`` takes the smaller count, ``half`` half of every count and hold;
+    ``everything`` ignores all conditions."""
 
     switches: frozenset[str] = frozenset()
     talk: Talk = Talk.FULL
     least: bool = False
     easier: bool = False
+    half: bool = False
     everything: bool = False
 
 
@@ -199,7 +210,7 @@ def _with_side(beat: Beat, side: str) -> Beat:
             return Tell(beat.text.format(side=side), side)
         case Paced():
             return replace(beat, side=side, texts=tuple(text.format(side=side) for text in beat.texts))
-        case Await() | Pose():
+        case Await() | Pose() | Consult():
             return replace(beat, side=side)
         case _:
             assert_never(beat)
@@ -218,7 +229,7 @@ def _beats(item: Item, dose: Dose, start: int) -> list[Beat]:
         case Rest():
             return list(_stretch(Pace.REST, "rest", item.seconds, Motion.REST, start, ((0.0, lines.REST),)))
         case Hold():
-            return list(_hold(item, start))
+            return list(_hold(_halved(item) if dose.half else item, start))
         case Breathe():
             return list(_breathe(item, start))
         case Reps():
@@ -241,6 +252,12 @@ def _stretch(
     edges = [*sorted(marks), seconds]
     for at, end in pairwise(edges):
         yield Paced(pace, name, end - at, motion, start, marks[at])
+
+
+def _halved(item: Hold) -> Hold:
+    """Half of the hold, with those cues that still come within it."""
+    seconds = item.seconds / 2
+    return replace(item, seconds=seconds, cues=tuple(cue for cue in item.cues if cue.seconds < seconds))
 
 
 def _hold(item: Hold, start: int) -> Iterator[Paced]:
@@ -271,6 +288,7 @@ def _breathe(item: Breathe, start: int) -> Iterator[Paced]:
 
 def _reps(item: Reps, dose: Dose, start: int) -> Iterator[Paced]:
     total = item.least if dose.least else item.most
+    total = (total + 1) // 2 if dose.half else total
     index = start
     for rep in range(1, total + 1):
         anchor = index
@@ -318,7 +336,7 @@ def everything_said(step: Step, switches: frozenset[str] = frozenset()) -> Itera
                             yield from beat.texts
                         case Pose():
                             yield beat.question.text
-                        case Await():
+                        case Await() | Consult():
                             pass
                         case _:
                             assert_never(beat)

@@ -20,7 +20,6 @@ from voicecoach.core.flow import (
     corrected,
     enter_step,
     leave_step,
-    pose,
     proceed,
     start_place,
 )
@@ -30,7 +29,9 @@ from voicecoach.core.halting import (
     heard_while_halted,
     hurts,
     in_hurt_question,
+    is_own_word,
     mended,
+    not_right,
     pause,
     stop,
     taken_back,
@@ -50,6 +51,7 @@ from voicecoach.core.messages import (
     Unwritten,
     Volume,
 )
+from voicecoach.core.posing import briefly, pose
 from voicecoach.core.state import (
     BRISKEST,
     GAIN_NOTCH,
@@ -58,7 +60,6 @@ from voicecoach.core.state import (
     ONCE,
     QUIETEST,
     SLOWEST,
-    Asking,
     Moved,
     Part,
     Phase,
@@ -70,11 +71,12 @@ from voicecoach.core.state import (
     dose,
     echoed,
     here,
+    open_now,
     say,
     set_up_again,
 )
 from voicecoach.core.view import remaining, reps_left
-from voicecoach.core.words import ALWAYS_HEARD, TakenBack, Word, answer, correction, understand
+from voicecoach.core.words import ALARMS, TakenBack, Word, answer, asks_why, correction, understand
 
 HINT_AGAIN = 20.0
 """Not understood twice within this many seconds: say what can be said."""
@@ -117,18 +119,22 @@ def _advanced(state: State, event: Event) -> Moved:
 def hear(state: State, event: Heard) -> Moved:
     """Words: alarms first, then what the phase is open for."""
     word = understand(event.text)
-    if isinstance(word, Word) and word not in ALWAYS_HEARD:
+    if isinstance(word, Word) and word not in ALARMS:
         if word is state.last_word and event.at - state.last_heard < ONCE:
             return state, ()
         state = replace(state, last_word=word, last_heard=event.at)
     if state.asking is not None:
         if state.asking.event and word is not Word.STOP:
             return in_hurt_question(state, state.asking, event, word)
+        if state.asking.screens and is_own_word(state, event):
+            return state, ()
+        if state.asking.why and asks_why(event.text):
+            return remark(state, event.at, (state.asking.why, briefly(state.asking.question)))
         value = answer(state.asking.question, event.text)
-        if value is not None and (word not in ALWAYS_HEARD or state.asking.question.answers is Answers.EAR):
+        if value is not None and (word not in ALARMS or state.asking.question.answers is Answers.EAR):
             return answered(state, event.at, value, event.text, event.came)
     asked = echoed(state)
-    wrong = correction(asked.question, event.text) if asked and word not in ALWAYS_HEARD else None
+    wrong = correction(asked.question, event.text) if asked and word not in ALARMS else None
     if asked and not event.text:
         return state, ()
     if asked and wrong:
@@ -136,8 +142,10 @@ def hear(state: State, event: Heard) -> Moved:
     match word:
         case Word.STOP:
             return stop(state, event)
-        case Word.PAIN | Word.DIZZY | Word.NUMB:
+        case Word.PAIN | Word.DIZZY | Word.NUMB | Word.CANNOT_MOVE | Word.SLIPPED:
             return hurts(state, word, event)
+        case Word.NOT_RIGHT:
+            return not_right(state, event)
         case Word.LOUDER | Word.QUIETER:
             return volume(state, word)
         case _ if state.phase is Phase.HALTED:
@@ -178,7 +186,9 @@ def command(state: State, word: Word, event: Heard) -> Moved:
             return remark(state, at, (helpful(state),))
         case Word.LOUDER | Word.QUIETER:
             return volume(state, word)
-        case Word.STOP | Word.PAIN | Word.DIZZY | Word.NUMB:
+        case (
+            Word.STOP | Word.PAIN | Word.DIZZY | Word.NUMB | Word.CANNOT_MOVE | Word.SLIPPED | Word.NOT_RIGHT
+        ):
             raise AssertionError(f"{word} is heard before any command")
         case _:
             assert_never(word)
@@ -200,6 +210,9 @@ def ready(state: State, at: float) -> Moved:
 
 def next_step(state: State, at: float, how: StepEnd) -> Moved:
     """ "next", "skip this": a question is left, a search ends, else the step ends; the safety lines are said."""
+    if state.asking is not None and state.asking.screens:
+        state, actions = pose(state, at, state.asking, short=True)
+        return state, (Hush(), Listen(None), *actions)
     if state.asking is not None:
         return answered(state, at, None, how.value)
     if state.step == OPENING:
@@ -246,7 +259,7 @@ def previous(state: State, at: float) -> Moved:
     index = state.step - 1
     while index > OPENING + 1:
         wanted = set(start_place(state, index).things)
-        if state.run.steps[index].when.holds(state.switches) and wanted <= things:
+        if open_now(state, state.run.steps[index]) and wanted <= things:
             break
         index -= 1
     return leave_step(state, at, StepEnd.LEFT, max(index, OPENING + 1))
@@ -324,24 +337,9 @@ def how_long(state: State) -> tuple[str, ...]:
 def helpful(state: State) -> str:
     """The few words that matter now."""
     if state.asking is not None:
-        return _hint(state.asking)
+        ear = state.asking.question.answers is Answers.EAR
+        return lines.HINT_EAR if ear else briefly(state.asking.question)
     return lines.HINT_WAITING if state.phase is Phase.WAITING else lines.HINT_MOVING
-
-
-def _hint(asking: Asking) -> str:
-    match asking.question.answers:
-        case Answers.SCORE:
-            return lines.SORE_SHORT
-        case Answers.YES_NO:
-            return lines.HINT_ANSWER_YES_NO
-        case Answers.PLACE:
-            return lines.WHERE
-        case Answers.EAR:
-            return lines.HINT_EAR
-        case Answers.CHOICE:
-            return asking.question.text
-        case _:
-            assert_never(asking.question.answers)
 
 
 def not_understood(state: State, at: float) -> Moved:

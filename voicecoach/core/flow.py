@@ -4,14 +4,15 @@ from dataclasses import replace
 from typing import assert_never
 
 from voicecoach.core import lines
-from voicecoach.core.beats import Await, Pace, Paced, Pose, Tell, beats_of, repeated
+from voicecoach.core.beats import Await, Beat, Consult, Pace, Paced, Pose, Tell, beats_of, repeated
 from voicecoach.core.card import Answers, Motion, Place, Question, Term, with_terms
-from voicecoach.core.facts import Answered, EndedBy, SessionEnded, StepEnd, StepEnded
+from voicecoach.core.consulting import answered_before, consult, no_answer, weigh
+from voicecoach.core.facts import Answered, EndedBy, StepEnd, StepEnded
+from voicecoach.core.helping import after_way_out, answered_after_pain, nobody_answers, unanswered
 from voicecoach.core.levels import Verdict
-from voicecoach.core.messages import Action, Chime, Earcon, Finish, Hush, Listen, Note
+from voicecoach.core.messages import Action, Chime, Earcon, Hush, Listen, Note
+from voicecoach.core.posing import briefly, close, pose
 from voicecoach.core.state import (
-    FOR_ANSWER,
-    FOR_ANSWER_HURT,
     FOR_READY,
     GAP,
     ON_HOLD,
@@ -30,6 +31,7 @@ from voicecoach.core.state import (
     groups,
     here,
     in_place,
+    open_now,
     reps_done,
     say,
     seconds_of,
@@ -41,6 +43,8 @@ from voicecoach.core.words import CORRECTION, Wrong
 
 OPENING = 0
 """The index of the coach's own first step."""
+BEFORE = "soreness before"
+"""The question about the score at the start."""
 CARRY_ON = Question("carry on", lines.CARRY_ON, Answers.YES_NO)
 """Asked when a word that halted was taken back."""
 FITS = 0.15
@@ -87,6 +91,8 @@ def begin_beat(state: State, at: float) -> Moved:
             return say(state, at, (Part(lines.READY),), Then.WAIT)
         case Pose():
             return pose(state, at, Asking(beat.question))
+        case Consult():
+            return weigh(state, at) if beat.sore else consult(state, at)
         case Paced():
             return _pace(state, beat, at)
         case _:
@@ -118,12 +124,30 @@ def _cue(state: State, beat: Paced, at: float) -> tuple[State, str | None]:
 def enter_step(state: State, index: int, at: float) -> Moved:
     """Begin the step at ``index``, or the first after it that this run does; past the last one the session is over."""
     steps = state.run.steps
-    while index < len(steps) and not steps[index].when.holds(state.switches):
+    while index < len(steps) and not open_now(state, steps[index]):
         index += 1
     if index >= len(steps):
         return close(replace(state, step=len(steps) - 1), at)
-    state = replace(state, step=index, beat=0, easier=False, step_began=at, target=0)
-    return begin_beat(replace(state, beats=beats_of(steps[index], dose(state))), at)
+    step = steps[index]
+    gentle = state.gentle and step.easier is not None
+    state = replace(state, step=index, beat=0, easier=gentle, step_began=at, target=0)
+    beats = beats_of(step, dose(state))
+    if index == OPENING and state.interview is not None:
+        beats = _with_talk(beats)
+    state = replace(state, beats=beats)
+    if gentle and step.easier is not None:
+        return say(replace(state, phase=Phase.SETUP, beat_began=at), at, (Part(step.easier.text),), Then.BEAT)
+    return begin_beat(state, at)
+
+
+def _with_talk(beats: tuple[Beat, ...]) -> tuple[Beat, ...]:
+    """The opening with the talk in it: once the ear is known to hear, and once more when the soreness is told."""
+    out: list[Beat] = []
+    for beat in beats:
+        out.append(beat)
+        if isinstance(beat, Pose) and beat.question.answers is Answers.EAR:
+            out.append(Consult())
+    return (*out, Consult(sore=True))
 
 
 def leave_step(state: State, at: float, how: StepEnd, target: int) -> Moved:
@@ -143,33 +167,8 @@ def leave_step(state: State, at: float, how: StepEnd, target: int) -> Moved:
 
 def start_place(state: State, index: int) -> Place:
     """Where the person is expected to be when the step at ``index`` begins."""
-    before = [step for step in state.run.steps[:index] if step.when.holds(state.switches)]
+    before = [step for step in state.run.steps[:index] if open_now(state, step)]
     return in_place(state, before[-1].after if before else state.run.steps[0].place)
-
-
-def pose(state: State, at: float, asking: Asking, short: bool = False) -> Moved:
-    """Ask a question; the ear opens for its answer when it is asked."""
-    vigil = FOR_ANSWER_HURT if asking.event else FOR_ANSWER
-    state = replace(state, phase=Phase.ASKING, asking=asking, vigil=vigil)
-    return say(state, at, (Part(_wording(asking.question, short), 0.0),), Then.WAIT)
-
-
-def _wording(question: Question, short: bool) -> str:
-    if not short:
-        return question.text
-    match question.answers:
-        case Answers.SCORE:
-            return lines.HOW_STRONG_SHORT if question.text == lines.HOW_STRONG else lines.SORE_SHORT
-        case Answers.YES_NO:
-            return lines.HINT_ANSWER_YES_NO
-        case Answers.PLACE:
-            return lines.WHERE_SHORT
-        case Answers.EAR:
-            return lines.EAR_CHECK_AGAIN
-        case Answers.CHOICE:
-            return question.text
-        case _:
-            assert_never(question.answers)
 
 
 def watch(state: State, at: float) -> Moved:
@@ -207,8 +206,7 @@ def nudge(state: State, at: float) -> Moved:
 
 def _save_and_end(state: State, at: float) -> Moved:
     notes = unanswered(state, at)
-    flagged = state.hurt is not None and state.hurt.by is EndedBy.RED_FLAG
-    by = EndedBy.RED_FLAG if flagged else EndedBy.NO_RESPONSE
+    by = EndedBy.PAIN if state.hurt is not None and state.hurt.decided is not None else EndedBy.NO_RESPONSE
     state = replace(state, ended_by=by, phase=Phase.HALTED, hurt=None, asking=None)
     state, actions = say(state, at, (Part(lines.SAVED_AND_ENDED),), Then.CLOSE)
     return state, (*notes, *actions)
@@ -221,7 +219,7 @@ def ask_again(state: State, at: float) -> Moved:
         return state, (Listen(None), *actions)
     if state.asking is None:
         return watch(state, at)
-    state, actions = say(state, at, (Part(_wording(state.asking.question, short=True), 0.0),), Then.WAIT)
+    state, actions = say(state, at, (Part(briefly(state.asking.question), 0.0),), Then.WAIT)
     return state, (Listen(None), *actions)
 
 
@@ -231,11 +229,16 @@ def answered(
     """An answer, or none, to the open question: note it, say a number back, and go on."""
     if state.asking is None:
         return watch(state, at)
-    asking, question, event = state.asking, state.asking.question, state.asking.event
+    if state.asking.event:
+        return answered_after_pain(state, at, value, heard)
+    if state.asking.screens:
+        return answered_before(state, at, value, heard)
+    asking, question = state.asking, state.asking.question
+    if question.name == BEFORE and isinstance(value, int):
+        state = replace(state, before=value)
     listen = Listen(CORRECTION if isinstance(value, int) else None)
-    actions: tuple[Action, ...] = (Hush(), listen, Note(Answered(at, event, question.name, value, heard)))
-    then = Then.HURT if event else Then.ON
-    state = replace(state, asking=None, due=at, phase=Phase.HALTED if event else Phase.SETUP)
+    actions: tuple[Action, ...] = (Hush(), listen, Note(Answered(at, 0, question.name, value, heard)))
+    state = replace(state, asking=None, due=at, phase=Phase.SETUP)
     parts: tuple[Part, ...] = ()
     if isinstance(value, int):
         parts = (Part(lines.count(value), TO_CORRECT, asking),)
@@ -246,7 +249,7 @@ def answered(
     state, removal = _switched(_repeating(state, question, value), question, value)
     if state.run is not before:
         parts = (*parts, Part(lines.ONCE_MORE))
-    state, more = say(state, at, parts + removal, then)
+    state, more = say(state, at, parts + removal, Then.ON)
     return state, (*actions, *more)
 
 
@@ -281,7 +284,7 @@ def _repeating(state: State, question: Question, value: str | int | None) -> Sta
         return state
     steps = state.run.steps
     behind, ahead = steps[: state.step + 1], steps[state.step + 1 :]
-    done = tuple(step for step in behind if step.when.holds(state.switches))
+    done = tuple(step for step in behind if open_now(state, step))
     again = repeated(done, beat.repeat, current_step(state))
     return replace(state, run=replace(state.run, steps=(*behind, *again, *ahead)))
 
@@ -302,39 +305,8 @@ def _switched(state: State, question: Question, value: str | int | None) -> tupl
 
 
 def _give_up(state: State, at: float) -> Moved:
-    if state.hurt is None:
-        return answered(state, at, None, "")
-    by = state.hurt.by if state.hurt.by is EndedBy.RED_FLAG else EndedBy.NO_RESPONSE
-    notes = unanswered(state, at)
-    state = replace(state, asking=None, hurt=None, ended_by=by, phase=Phase.HALTED)
-    state, actions = say(state, at, tuple(Part(text) for text in lines.NO_ANSWER_END), Then.CLOSE)
-    return state, (Listen(None), *notes, *actions)
-
-
-def unanswered(state: State, at: float) -> tuple[Note, ...]:
-    """What the diary keeps of the questions after pain that found no answer."""
-    if state.hurt is None:
-        return ()
-    open_now = (state.asking.question,) if state.asking is not None and state.asking.event else ()
-    event = state.hurt.event
-    return tuple(Note(Answered(at, event, q.name, None, "")) for q in open_now + state.hurt.questions)
-
-
-def after_way_out(state: State, at: float) -> Moved:
-    """The person is out of the position: ask what is still to ask, then end kindly."""
-    hurt = state.hurt
-    if hurt is None:
-        return close(state, at)
-    if hurt.questions:
-        state = replace(state, hurt=replace(hurt, questions=hurt.questions[1:]))
-        return pose(state, at, Asking(hurt.questions[0], hurt.event))
-    state = replace(state, ended_by=hurt.by, phase=Phase.HALTED, asking=None)
-    return say(state, at, tuple(Part(text) for text in hurt.closing), Then.CLOSE)
-
-
-def close(state: State, at: float) -> Moved:
-    """The session is over."""
-    over = replace(
-        state, phase=Phase.OVER, agenda=(), saying=None, asking=None, vigil=(), turn=state.turn + 1
-    )
-    return over, (Listen(None), Note(SessionEnded(at, state.ended_by)), Finish(state.ended_by))
+    if state.hurt is not None:
+        return nobody_answers(state, at)
+    if state.asking is not None and state.asking.screens:
+        return no_answer(state, at)
+    return answered(state, at, None, "")

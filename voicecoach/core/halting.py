@@ -3,11 +3,15 @@
 from dataclasses import replace
 
 from voicecoach.core import lines
+from voicecoach.core.after_pain import QUESTIONS, Findings, Sign
 from voicecoach.core.beats import Await, Pose, Tell
 from voicecoach.core.card import Answers, Question
-from voicecoach.core.facts import EndedBy, Halted, HaltKind, Resumed, StepEnd, StepEnded
-from voicecoach.core.flow import CARRY_ON, OPENING, answered, begin_beat, close, pose, unanswered
+from voicecoach.core.facts import Changed, EndedBy, Halted, HaltKind, Resumed, StepEnd, StepEnded
+from voicecoach.core.flow import CARRY_ON, OPENING, answered, begin_beat, enter_step, leave_step
+from voicecoach.core.helping import unanswered
+from voicecoach.core.interview import told_arthritis
 from voicecoach.core.messages import Broke, Chime, Earcon, Heard, Hush, Listen, Note
+from voicecoach.core.posing import close, pose
 from voicecoach.core.state import (
     FOR_ANSWER_HURT,
     LONG_HALT,
@@ -18,33 +22,34 @@ from voicecoach.core.state import (
     Moved,
     Part,
     Phase,
+    Stage,
     State,
     Then,
     anchor,
     current_beat,
     current_step,
     groups,
+    here,
     reps_done,
     say,
     set_up_again,
     way_out,
     where,
 )
-from voicecoach.core.words import TakenBack, Word, answer, understand
+from voicecoach.core.words import HURTS, TakenBack, Word, answer, named_in, plain, understand
 
-QUESTIONS_HURT = (
-    Question("how strong", lines.HOW_STRONG, Answers.SCORE),
-    Question("where", lines.WHERE, Answers.PLACE),
-)
-"""What is asked after pain (content section 3.3, Q6 and Q5)."""
-
-_ENDING = {
-    Word.PAIN: (QUESTIONS_HURT, lines.HURT_END, EndedBy.PAIN),
-    Word.NUMB: (QUESTIONS_HURT, lines.NUMB_END, EndedBy.RED_FLAG),
-    Word.DIZZY: ((), lines.DIZZY_END, EndedBy.RED_FLAG),
+TRACTION = "traction"
+_SIGNS = {
+    Word.PAIN: Sign.NONE,
+    Word.NUMB: Sign.FEELING,
+    Word.SLIPPED: Sign.STRUCTURE,
+    Word.DIZZY: Sign.EMERGENCY,
+    Word.CANNOT_MOVE: Sign.EMERGENCY,
 }
-"""What follows the way out: the questions, the closing lines, and how the diary names the end; graver ones last."""
-_GRAVITY = (Word.PAIN, Word.NUMB, Word.DIZZY)
+"""What each word already tells (content 2.5), the graver ones last."""
+_GRAVITY = (Sign.NONE, Sign.STRUCTURE, Sign.FEELING, Sign.EMERGENCY)
+ANY_SORE = Question("anything sore", lines.ANY_SORE, Answers.YES_NO)
+"""Asked of who ends a session after "stop" (content 3.1)."""
 
 
 def _note(state: State, kind: HaltKind, word: str, event: Heard | Broke) -> tuple[State, Note]:
@@ -85,11 +90,8 @@ def stop(state: State, event: Heard) -> Moved:
 
 
 def _still_to_ask(state: State) -> State:
-    """The open question after pain goes back to those that are still to be asked."""
-    if state.hurt is None or state.asking is None:
-        return state
-    questions = (state.asking.question, *state.hurt.questions)
-    return replace(state, hurt=replace(state.hurt, questions=questions), asking=None)
+    """The open question after pain is asked again later: it has no answer yet."""
+    return state if state.hurt is None else replace(state, asking=None)
 
 
 def pause(state: State, event: Heard) -> Moved:
@@ -130,15 +132,23 @@ def mended(state: State, at: float) -> Moved:
 def hurts(state: State, word: Word, event: Heard) -> Moved:
     """ "pain" and its graver kin: silence, the diary, calm words and the way out of where the person is now."""
     kind = HaltKind.PAIN if word is Word.PAIN else HaltKind.RED_FLAG
+    second = state.gentle
     state, note = _note(state, kind, word.value, event)
     if state.hurt is not None:
         return _hurts_again(state, word, event.at, note)
-    questions, closing, by = _ENDING[word]
-    hurt = Hurt(state.halts, word, questions, closing, by)
-    parts = (*(Part(text) for text in lines.HURT), *way_out(state))
+    arthritis = state.interview is not None and told_arthritis(state.interview)
+    found = Findings(_SIGNS[word], {}, state.before, arthritis, second)
+    hurt = Hurt(state.halts, found, here(state))
+    still = word is Word.CANNOT_MOVE
+    parts = (*(Part(text) for text in lines.HURT), *(_keep_still() if still else way_out(state)))
+    by = EndedBy.PAIN if word is Word.PAIN else EndedBy.RED_FLAG
     state = replace(_stand_still(state, kind, event.at), hurt=hurt, ended_by=by)
     state, actions = say(state, event.at, parts, Then.HURT)
     return state, (Hush(), Listen(None), note, *actions)
+
+
+def _keep_still() -> tuple[Part, ...]:
+    return tuple(Part(text) for text in lines.KEEP_STILL)
 
 
 def _hurts_again(state: State, word: Word, at: float, note: Note) -> Moved:
@@ -147,17 +157,30 @@ def _hurts_again(state: State, word: Word, at: float, note: Note) -> Moved:
     hurt = state.hurt
     if hurt is None:
         return state, (note,)
-    hurt = replace(hurt, event=state.halts)
-    if _GRAVITY.index(word) > _GRAVITY.index(hurt.word):
-        _, closing, by = _ENDING[word]
-        questions = () if word is Word.DIZZY else hurt.questions
-        hurt = Hurt(hurt.event, word, questions, closing, by)
+    sign = max(_SIGNS[word], hurt.found.sign, key=_GRAVITY.index)
+    resting = hurt.stage in (Stage.RESTING, Stage.OFFER)
+    answers = {} if resting else hurt.found.answers
+    found = replace(hurt.found, sign=sign, answers=answers, second=hurt.found.second or resting)
     parts, then = _must_be_said(state)
-    parts = parts if then is Then.HURT else ()
-    calm = (Part(lines.HURT[0]), *parts)
-    state = replace(state, hurt=hurt, ended_by=hurt.by, phase=Phase.HALTED, asking=None)
-    state, actions = say(state, at, calm, Then.HURT)
+    parts = parts if then is Then.HURT and not resting else ()
+    if word is Word.CANNOT_MOVE:
+        parts = _keep_still()
+    by = EndedBy.RED_FLAG if sign is not Sign.NONE else EndedBy.PAIN
+    hurt = replace(hurt, event=state.halts, found=found, stage=Stage.OUT, decided=None)
+    state = replace(state, hurt=hurt, ended_by=by, phase=Phase.HALTED, asking=None)
+    state, actions = say(state, at, (Part(lines.HURT[0]), *parts), Then.HURT)
     return state, (Hush(), Listen(None), note, *actions)
+
+
+def not_right(state: State, event: Heard) -> Moved:
+    """ "It doesn't feel right": the step is left, and no lengthening for the rest of the run (B33)."""
+    if state.phase is Phase.HALTED or state.step == OPENING or state.then is Then.ENTER:
+        return state, (Chime(Earcon.HEARD),)
+    step = current_step(state)
+    without = replace(state, switches=state.switches - {TRACTION})
+    note = Note(Changed(event.at, "left out", step.name))
+    state, actions = leave_step(without, event.at, StepEnd.SKIPPED, state.step + 1)
+    return state, (Hush(), note, *actions[1:]) if isinstance(actions[0], Hush) else (note, *actions)
 
 
 def taken_back(state: State, event: Heard) -> Moved:
@@ -198,7 +221,7 @@ def go_on(state: State, at: float) -> Moved:
     if halt is None:
         return state, ()
     if state.hurt is not None and not halt.offered:
-        return _back_to_hurt(state, at)
+        return _after_help(state, at, state.hurt)
     actions = (Hush(), Listen(None), Note(Resumed(at, halt.event)))
     long = at - halt.since > LONG_HALT or state.hurt is not None
     state = replace(state, halt=None, hurt=None, asking=None, ended_by=EndedBy.COMPLETE)
@@ -209,6 +232,44 @@ def go_on(state: State, at: float) -> Moved:
     else:
         state, more = begin_beat(state, at)
     return state, (*actions, *more)
+
+
+def _after_help(state: State, at: float, hurt: Hurt) -> Moved:
+    """ "go on" while being helped: once it is offered the session goes on, before that the help does."""
+    match hurt.stage:
+        case Stage.OFFER:
+            return resume_gently(state, at, hurt)
+        case Stage.RESTING if state.agenda:
+            state, actions = say(state, at, (Part(lines.REST_MORE), *state.agenda), Then.HURT)
+            return state, (Hush(), *actions)
+        case _:
+            return _back_to_hurt(state, at)
+
+
+def resume_gently(state: State, at: float, hurt: Hurt) -> Moved:
+    """One gentler resumption, at the following step: what was under the body stays out, and so does lengthening."""
+    step = current_step(state)
+    beside = {
+        *hurt.place.things,
+        *(term.switch for term in step.when.terms if term.switch == TRACTION and term.on),
+    }
+    state = replace(
+        state,
+        halt=None,
+        hurt=None,
+        asking=None,
+        gentle=True,
+        barred=state.barred | set(hurt.place.things),
+        switches=state.switches - {TRACTION} - set(hurt.place.things),
+        ended_by=EndedBy.COMPLETE,
+    )
+    notes = (Note(Resumed(at, hurt.event)), *(Note(Changed(at, "left out", each)) for each in sorted(beside)))
+    seconds = round(at - state.step_began, 2)
+    if OPENING < state.step < len(state.run.steps) - 1:
+        left = StepEnded(at, step.name, StepEnd.LEFT, reps_done(state), len(groups(state.beats)), seconds)
+        notes = (*notes, Note(left))
+    state, actions = enter_step(state, max(state.step + 1, OPENING + 1), at)
+    return state, (Hush(), Listen(None), *notes, *actions)
 
 
 def _back_to_hurt(state: State, at: float) -> Moved:
@@ -226,10 +287,12 @@ def in_hurt_question(state: State, asking: Asking, event: Heard, word: Word | Ta
     value = answer(asking.question, event.text)
     if isinstance(word, TakenBack) and not value:
         return taken_back(state, event)
-    if value is not None and word not in (Word.DIZZY, Word.NUMB):
+    if value is not None and (word is None or word not in HURTS - {Word.PAIN}):
         return answered(state, event.at, value, event.text)
+    if is_own_word(state, event):
+        return state, ()
     match word:
-        case Word.DIZZY | Word.NUMB | Word.PAIN:
+        case Word.DIZZY | Word.NUMB | Word.PAIN | Word.CANNOT_MOVE | Word.SLIPPED:
             return hurts(state, word, event)
         case Word.FINISH:
             return finish(state, event.at)
@@ -238,6 +301,13 @@ def in_hurt_question(state: State, asking: Asking, event: Heard, word: Word | Ta
         case _:
             state, actions = pose(state, event.at, asking, short=True)
             return state, (Hush(), Listen(None), *actions)
+
+
+def is_own_word(state: State, event: Heard) -> bool:
+    """Whether the ear may have heard a symptom that the question itself names, while it is being said."""
+    return (
+        event.score is not None and state.saying is not None and plain(event.text) in named_in(state.saying)
+    )
 
 
 def finish(state: State, at: float) -> Moved:
@@ -259,10 +329,16 @@ def _finish_hurt(state: State, at: float) -> Moved:
     state = _still_to_ask(state)
     kept, then = _must_be_said(state)
     notes = unanswered(state, at)
-    if state.hurt is not None:
-        state = replace(state, hurt=replace(state.hurt, questions=()))
-    parts = kept if then is Then.HURT else ()
-    state, actions = say(replace(state, phase=Phase.HALTED, asking=None), at, parts, Then.HURT)
+    hurt = state.hurt
+    if hurt is not None and hurt.decided is None:
+        # what was not asked is not known, and that ends it as any unclear answer does
+        known = {question.name: hurt.found.answers.get(question.name) for question in QUESTIONS}
+        state = replace(state, hurt=replace(hurt, found=replace(hurt.found, answers=known)))
+        parts = kept if then is Then.HURT else ()
+        state, actions = say(replace(state, phase=Phase.HALTED, asking=None), at, parts, Then.HURT)
+        return state, (Hush(), Listen(None), *notes, *actions)
+    state = replace(state, phase=Phase.HALTED, asking=None, ended_by=EndedBy.PAIN)
+    state, actions = say(state, at, tuple(Part(text) for text in lines.REST_END), Then.CLOSE)
     return state, (Hush(), Listen(None), *notes, *actions)
 
 
@@ -274,5 +350,16 @@ def heard_while_halted(state: State, event: Heard) -> Moved:
     if isinstance(word, TakenBack):
         return taken_back(state, event)
     if state.hurt is not None and state.then is Then.HURT:
-        return finish(state, event.at) if word is Word.FINISH else (state, ())
+        return _while_helped(state, state.hurt, word, event.at)
     return while_halted(state, word, event)
+
+
+def _while_helped(state: State, hurt: Hurt, word: Word | None, at: float) -> Moved:
+    """The way out and the rest are not cut short but by "finish"."""
+    match word:
+        case Word.FINISH:
+            return finish(state, at)
+        case Word.GO_ON if hurt.stage is Stage.RESTING:
+            return _after_help(state, at, hurt)
+        case _:
+            return state, ()

@@ -40,34 +40,51 @@ MENDED = "I can hear you again."
 
 HURT = ("Okay. Stay still. Everything is on hold.", "Breathe out slowly.")
 """PAIN-ACK (content section 3.2)."""
+KEEP_STILL = ("Keep still. Do not move your neck.", "Call {emergency}.")
+"""In place of the way out, when the person cannot move or feel a limb (content section 3.2)."""
+SIGNS = "Any dizziness, fainting, or trouble seeing, speaking or swallowing? Yes or no."
+BREATH = "Any chest tightness or shortness of breath? Yes or no."
+FEELING = "Any new numbness, tingling or weakness? Yes or no."
+WEAKNESS = "Is it weakness, or in the face, or on both sides? Yes or no."
+QUALITY = "Is it sharp, dull, burning, or spreading?"
 HOW_STRONG = "From zero to ten, how strong is it now?"
 HOW_STRONG_SHORT = "How strong? Zero to ten."
 WHERE = "Where is it? Neck, head, shoulder, arm, low back, or elsewhere?"
 WHERE_SHORT = "Where is it?"
-HURT_END = (
+TISSUE = "Muscle feeling, or bone and joint feeling?"
+AFTER_REST = "How strong is it now? Zero to ten."
+REST_END = (
     "We end here today.",
     "Rest a little, then move gently as usual.",
     "See a clinician if it stays or grows.",
 )
 """OUT-REST (content section 3.5)."""
-NUMB_END = (
+CLINIC_END = (
     "We end here today.",
     "Please talk to a clinician before doing this again.",
-    "If it grows, or you feel weak or unsteady, call your emergency number.",
+    "If it grows, or you feel weak or unsteady, call {emergency}.",
 )
 """OUT-CLINIC."""
-DIZZY_END = (
+EMERGENCY_END = (
     "These signs need urgent care now.",
-    "Call your emergency number or ask someone near you.",
+    "Call {emergency} or ask someone near you.",
     "Stay on your side or sitting. Do not drive.",
     "The session is over. I saved what happened.",
 )
 """OUT-EMERG."""
-NO_ANSWER_END = ("I am ending here.", "In trouble, call your emergency number.")
+EASE = "That sounds mild. Rest for one minute."
+LEAVE = "We leave that step. Rest for two minutes."
+GENTLER = "Say continue for a gentler version, or say finish."
+"""OUT-EASE; the rest between its two lines is real time."""
+REST_MORE = "Rest a little more."
+NO_ANSWER_END = ("I am ending here.", "In trouble, call {emergency}.")
+NO_NUMBER = "your emergency number"
+ANY_SORE = "Was anything sore? Yes or no."
+LEAVE_IT_OUT = "Then leave it out."
 REST_WHERE_YOU_ARE = "Rest where you are."
 FINISHED = "We end here. I wrote it down."
 SAVED_AND_ENDED = "It has been quiet for long. I saved it and end here."
-WROTE = ("That is the end. I wrote it down.", FINISHED, SAVED_AND_ENDED, DIZZY_END[3])
+WROTE = ("That is the end. I wrote it down.", FINISHED, SAVED_AND_ENDED, EMERGENCY_END[3])
 NOT_WRITTEN = (
     "That is the end. I could not write it down.",
     "We end here. I could not write it down.",
@@ -125,6 +142,12 @@ def number(value: int) -> str:
 def count(value: int) -> str:
     """The number alone, as a line: "Three."."""
     return f"{number(value).capitalize()}."
+
+
+def call(text: str, emergency: str) -> str:
+    """``text`` with the ``emergency`` number ("112") as it is said, digit by digit."""
+    spoken = " ".join(number(int(digit)) for digit in emergency) or NO_NUMBER
+    return text.replace("{emergency}", spoken)
 
 
 def more(value: int) -> str:

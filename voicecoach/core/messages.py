@@ -116,9 +116,10 @@ class Volume:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """The session is over; nothing follows."""
+    """The session is over; nothing follows, or the session ``instead`` of it."""
 
     by: EndedBy
+    instead: str = ""
 
 
 Action: TypeAlias = Speak | Chime | Hush | Note | Listen | Volume | Finish

@@ -45,9 +45,10 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """The card's ``option`` (or preset) is turned on."""
+    """The card's ``option`` (or preset) is turned on; only in place of one of the options in ``of``, if it has any."""
 
     option: str
+    of: tuple[str, ...] = ()
 
 
 Effect: TypeAlias = Refuse | Leave | Use
@@ -93,7 +94,7 @@ MATRIX: Mapping[str, Mapping[str, Effects]] = {
     },
     "cervical-retraction": _SEATED | {
         "R2": _CLEAR, "R3": _SMALL, "P1": (*_CLEAR, Use("sitting")), "P4": (Use("sitting"),),
-        "P6": (Use("sitting"),),
+        "P5": (Use("sitting", ("prone", "supine")),), "P6": (Use("sitting", ("prone",)),),
     },
     "forward-head-posture-prep": _SEATED | {"R2": _CLEAR, "R3": _SMALL},
     "isometric-neck-press": _SEATED | {"R2": _CLEAR, "R3": _SMALL, "P2": _REFER},
@@ -102,7 +103,7 @@ MATRIX: Mapping[str, Mapping[str, Effects]] = {
         "T6": _REFER, "P1": (*_CLEAR, *_WALL), "P4": _WALL, "P5": _WALL,
     },
     "rhomboid-release": _BALL | {"P1": (*_CLEAR, *_WALL), "P4": _WALL, "P5": _WALL},
-    "triceps-release": _BALL | {"P1": _CLEAR},
+    "triceps-release": _BALL | {"P1": _CLEAR, "BALL": ()},
     "anterior-chain-release": _SEATED | {
         "HIST-2": (*_CLEAR, Leave("ball")), "HIST-3": (*_CLEAR, Leave("ball")), "R1": (*_CLEAR, Leave("ball")),
         "P3": (Leave("ball"),), "BALL": (Leave("ball"),), "P4": (Leave("neck stretch"),),
@@ -139,6 +140,22 @@ class Ruling:
     without: tuple[str, ...] = ()
     use: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+
+
+def matters(effects: Effects, card: Card, switches: frozenset[str]) -> bool:
+    """Whether one of ``effects`` would change a session with these ``switches`` on."""
+    known = {switch.name for switch in card.switches}
+    for effect in effects:
+        match effect:
+            case Refuse():
+                return True
+            case Leave(option) if option in switches or option not in known:
+                return True
+            case Use(option, of) if option not in switches and (not of or switches & set(of)):
+                return True
+            case _:
+                pass
+    return False
 
 
 def effects_of(card: Card) -> dict[str, Effects]:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from voicecoach.core import lines
 from voicecoach.core.beats import Talk, opening_step, steps_of
 from voicecoach.core.card import Answers, Ask, Card, Question, Step
+from voicecoach.core.interview import NUMBER, interview
+from voicecoach.core.past import History
 from voicecoach.core.state import Run, State
 from voicecoach.core.view import left
 
@@ -44,6 +46,10 @@ def _after(step: Step) -> Step:
     return replace(step, items=items)
 
 
-def begin(run: Run, switches: frozenset[str]) -> State:
-    """The state before the session begins."""
-    return State(run, switches)
+def begin(run: Run, switches: frozenset[str], history: History | None = None) -> State:
+    """The state before the session begins; with a ``history`` it begins with the talk about who should not start."""
+    if history is None:
+        return State(run, switches)
+    number = history.given.get(NUMBER)
+    talk = interview(run.card, history, switches)
+    return State(run, switches, interview=talk, emergency=str(number.value) if number is not None else "")

@@ -6,9 +6,11 @@ from enum import Enum
 from typing import TypeAlias
 
 from voicecoach.core import lines
-from voicecoach.core.beats import Await, Beat, Dose, Paced, Pose, Talk, Tell, beats_of
+from voicecoach.core.after_pain import Decision, Findings
+from voicecoach.core.beats import Await, Beat, Consult, Dose, Paced, Pose, Talk, Tell, beats_of
 from voicecoach.core.card import Card, Motion, Place, Question, Step
 from voicecoach.core.facts import EndedBy, HaltKind, Where
+from voicecoach.core.interview import Interview
 from voicecoach.core.messages import Action, Speak
 from voicecoach.core.words import Word
 
@@ -89,12 +91,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a session is made of; ``lengths`` are the seconds each rendered line takes."""
+    """What a session is made of; ``least`` takes the smaller counts, ``half`` half the dose; ``lengths`` are the
+    seconds each rendered line takes."""
 
     card: Card
     steps: tuple[Step, ...]
     talk: Talk = Talk.FULL
     least: bool = False
+    half: bool = False
     lengths: Mapping[str, float] = field(default_factory=dict)
 
     def length(self, text: str) -> float:
@@ -115,28 +119,47 @@ class Halt:
     offered: bool = False
 
 
+class Stage(Enum):
+    """How far the help after pain has come."""
+
+    OUT = "on the way out"
+    ASKING = "asking"
+    RESTING = "resting"
+    OFFER = "offering to go on"
+
+
 @dataclass(frozen=True, slots=True)
 class Hurt:
-    """After pain: the way out is said, then ``questions`` are asked, then it ends with ``closing``."""
+    """After pain: the way out is said, then questions are asked until the ``found`` decide; ``place`` is where the
+    person was, and ``decided`` what the table said."""
 
     event: int
-    word: Word
-    questions: tuple[Question, ...]
-    closing: tuple[str, ...]
-    by: EndedBy
+    found: Findings
+    place: Place
+    stage: Stage = Stage.OUT
+    decided: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The question that is open, and the ``event`` (halt) that it belongs to; 0: none."""
+    """The question that is open, and the ``event`` (halt) that it belongs to; 0: none. ``lead`` is said before it;
+    ``why`` is the reason that is told to who asks for it; ``screens``: it belongs to the talk before the session."""
 
     question: Question
     event: int = 0
+    lead: tuple[str, ...] = ()
+    why: str = ""
+    screens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where the session stands. ``agenda[0]`` is being said; ``turn`` grows with every `Speak`."""
+    """Where the session stands. ``agenda[0]`` is being said; ``turn`` grows with every `Speak`.
+
+    ``interview`` is the talk before the session; ``emergency`` the number to call; ``barred`` the things that stay out
+    for the rest of the run; ``gentle``: every step is done in its easier form; ``before`` is the soreness at the start;
+    ``instead`` is the session to play after this one.
+    """
 
     run: Run
     switches: frozenset[str]
@@ -154,6 +177,12 @@ class State:
     easier: bool = False
     tempo: float = 1.0
     gain: float = 1.0
+    interview: Interview | None = None
+    emergency: str = ""
+    barred: frozenset[str] = frozenset()
+    gentle: bool = False
+    before: int | None = None
+    instead: str = ""
     halt: Halt | None = None
     hurt: Hurt | None = None
     asking: Asking | None = None
@@ -185,13 +214,23 @@ def current_beat(state: State) -> Beat | None:
 
 def dose(state: State) -> Dose:
     """How the current step is flattened now."""
-    return Dose(state.switches, state.run.talk, state.run.least, state.easier)
+    return Dose(state.switches, state.run.talk, state.run.least, state.easier, state.run.half)
 
 
 def anchor(state: State) -> int:
     """The beat to start again from: the begin of the repetition, the hold or the line."""
     beat = current_beat(state)
     return beat.anchor if isinstance(beat, Paced) else state.beat
+
+
+def open_now(state: State, step: Step) -> bool:
+    """Whether this run does ``step``: its condition holds, and it needs nothing that must stay out.
+
+    A thing with a switch only counts while that is on, so no step needs it.
+    """
+    switched = {switch.name for switch in state.run.card.switches}
+    things = {*step.place.things, *step.after.things} - switched
+    return step.when.holds(state.switches) and not things & state.barred
 
 
 def all_things(card: Card) -> frozenset[str]:
@@ -202,7 +241,11 @@ def all_things(card: Card) -> frozenset[str]:
 def in_place(state: State, place: Place) -> Place:
     """``place`` with only those things that this run uses: a thing with a switch counts while that is on."""
     switched = {switch.name for switch in state.run.card.switches}
-    things = tuple(thing for thing in place.things if thing not in switched or thing in state.switches)
+    things = tuple(
+        thing
+        for thing in place.things
+        if thing not in state.barred and (thing not in switched or thing in state.switches)
+    )
     return Place(place.body, things)
 
 
@@ -246,7 +289,7 @@ def taken_away(state: State, wanted: Place) -> tuple[Part, ...]:
 
 def set_up_again(state: State) -> tuple[Part, ...]:
     """The long form of the current step's instruction."""
-    full = Dose(state.switches, Talk.FULL, state.run.least)
+    full = Dose(state.switches, Talk.FULL, state.run.least, half=state.run.half)
     beat = current_beat(state)
     side = beat.side if beat is not None else ""
     says = [b for b in beats_of(current_step(state), full) if isinstance(b, Tell) and b.side in ("", side)]
@@ -264,6 +307,8 @@ def seconds_of(beat: Beat, run: Run, tempo: float) -> float:
             return run.length(beat.question.text) + 3.0
         case Await():
             return 3.0
+        case Consult():
+            return 0.0
 
 
 def groups(beats: tuple[Beat, ...]) -> tuple[int, ...]:
@@ -313,6 +358,8 @@ def say(state: State, at: float, parts: tuple[Part, ...], then: Then) -> Moved:
 def speak_part(state: State, at: float) -> Moved:
     """Say the first part of the agenda; the last one before the next beat keeps silent until that is due."""
     part = state.agenda[0]
+    if "{emergency}" in part.text:
+        part = replace(part, text=lines.call(part.text, state.emergency))
     until = at + state.run.length(part.text) + part.gap
     if len(state.agenda) == 1 and state.then is Then.ON:
         until = max(at + state.run.length(part.text), state.due)

@@ -15,6 +15,9 @@ class Word(Enum):
     PAIN = "pain"
     DIZZY = "dizzy"
     NUMB = "numb"
+    CANNOT_MOVE = "can't move"
+    SLIPPED = "it slipped"
+    NOT_RIGHT = "feels wrong"
     PAUSE = "pause"
     GO_ON = "go on"
     NEXT = "next"
@@ -33,6 +36,10 @@ class Word(Enum):
 
 ALWAYS_HEARD = frozenset({Word.STOP, Word.PAIN, Word.DIZZY, Word.NUMB})
 """Tier 1: anywhere in a short utterance, in every phase, from partial evidence."""
+HURTS = frozenset({Word.PAIN, Word.DIZZY, Word.NUMB, Word.CANNOT_MOVE, Word.SLIPPED})
+"""What halts the session and leads to the questions after pain, or straight to a row of their table."""
+ALARMS = ALWAYS_HEARD | HURTS | {Word.NOT_RIGHT}
+"""What counts anywhere in a short utterance."""
 
 PHRASES: dict[Word, tuple[str, ...]] = {
     Word.STOP: ("stop", "stop now", "halt", "enough", "quit"),
@@ -55,6 +62,24 @@ PHRASES: dict[Word, tuple[str, ...]] = {
     Word.FINISH: ("finish", "end the session"),
 }
 """Every phrase of every command (conversation.md); help names the first; the safer commands come first."""
+
+RARER: dict[Word, tuple[str, ...]] = {
+    Word.CANNOT_MOVE: (
+        "can't move", "cannot move", "can't feel my legs", "can't feel my leg", "can't feel my arms",
+        "can't feel my arm",
+    ),
+    Word.DIZZY: (
+        "spinning", "can't see", "cannot see", "slurring", "can't speak", "can't swallow", "cannot swallow",
+        "terrible headache", "sudden headache", "worst headache", "electric shock", "electric shocks", "both arms",
+        "both legs", "chest pain", "tight chest", "chest tightness", "breathless", "short of breath", "numb face",
+        "weak arm", "weak leg", "weak arms", "weak legs", "blacking out", "passing out",
+    ),
+    Word.NUMB: ("prickling", "down my arm", "down the arm"),
+    Word.SLIPPED: ("it slipped", "something slipped", "in the bone", "in the joint", "feels like bone"),
+    Word.NOT_RIGHT: ("feels wrong", "doesn't feel right", "does not feel right"),
+}  # fmt: skip
+"""Red-flag words (content section 2.5) that count anywhere in a short utterance when they are typed, or understood by
+the recogniser of answers; the spotter was not trained on them. The graver ones come first."""
 
 LONGEST_ALARM = 5
 """A tier 1 word counts anywhere in an utterance of up to this many words."""
@@ -93,8 +118,9 @@ def understand(text: str) -> Word | TakenBack | None:
         denied = denied or remaining != said
         said = " ".join(remaining.split())
     if len(words) <= LONGEST_ALARM:
-        for word in (Word.DIZZY, Word.NUMB, Word.PAIN, Word.STOP):
-            if any(_within(phrase, said) for phrase in PHRASES[word]):
+        alarms = (Word.CANNOT_MOVE, Word.DIZZY, Word.NUMB, Word.SLIPPED, Word.PAIN, Word.STOP, Word.NOT_RIGHT)
+        for word in alarms:
+            if any(_within(phrase, said) for phrase in (*PHRASES.get(word, ()), *RARER.get(word, ()))):
                 return word
     if denied:
         return TakenBack()
@@ -143,6 +169,9 @@ _YES_NO: dict[str, YesNo] = {
     "i don't know": YesNo.NOT_SURE, "don't know": YesNo.NOT_SURE,
 }  # fmt: skip
 
+WHY = ("why", "why is that", "why do you ask", "why do you ask that")
+"""Asks for the reason of a question."""
+
 PLACES = ("neck", "head", "shoulder", "arm", "low back", "elsewhere")
 """Where it can be sore (content section 3.3, Q5)."""
 PLACE_SIDES = ("left", "right", "middle", "both")
@@ -163,6 +192,11 @@ def answer(question: Question, text: str) -> str | int | None:
             return _place(said)
         case Answers.EAR:
             return "heard" if understand(text) is Word.STOP else None
+
+
+def asks_why(text: str) -> bool:
+    """Whether the person wants to know why something is asked."""
+    return plain(text) in WHY
 
 
 _NO_PAIN = ("no pain", "no pain at all", "not at all", "not sore", "not sore at all", "it doesn't hurt")

@@ -1,0 +1,90 @@
+"""The talk before a session as a part of it: the coach asks, and starts, changes or refuses the session."""
+
+from dataclasses import replace
+
+from voicecoach.core import interview, lines
+from voicecoach.core import interview_lines as said
+from voicecoach.core.card import Term, with_terms
+from voicecoach.core.facts import EndedBy, Permitted
+from voicecoach.core.interview import Item, Outcome
+from voicecoach.core.messages import Hush, Listen, Note
+from voicecoach.core.posing import pose
+from voicecoach.core.safety import GENTLE_SESSION, SORE_GENTLE, SORE_REFUSED, VERSION, Advice
+from voicecoach.core.state import Asking, Moved, Part, Phase, State, Then, say
+
+SMALL_RANGE = "small range"
+
+
+def consult(state: State, at: float) -> Moved:
+    """Ask what is to be asked now; when all is clear, go on with the session or end it."""
+    if state.interview is None:
+        return say(state, at, (), Then.ON)
+    talk, came = interview.proceed(state.interview)
+    state = replace(state, interview=talk)
+    match came:
+        case Item():
+            return pose(state, at, Asking(came.question, 0, came.lead, came.why, screens=True))
+        case Outcome():
+            return _allowed(state, at, came) if came.allowed else _refused(state, at, came)
+
+
+def answered_before(state: State, at: float, value: str | int | None, heard: str) -> Moved:
+    """An answer in the talk; without any, nothing is started."""
+    assert state.interview is not None, "a question of the talk without a talk"
+    if value is None:
+        return no_answer(state, at)
+    talk, facts = interview.answered(state.interview, at, value, heard)
+    number = str(talk.answers.get(interview.NUMBER) or state.emergency)
+    parts = (Part(lines.count(value)),) if isinstance(value, int) else ()
+    state = replace(state, interview=talk, emergency=number, asking=None, phase=Phase.SETUP)
+    state, actions = say(state, at, parts, Then.BEAT)
+    return state, (Hush(), Listen(None), *(Note(fact) for fact in facts), *actions)
+
+
+def no_answer(state: State, at: float) -> Moved:
+    """Nobody answers: nothing is started."""
+    state = replace(state, asking=None, phase=Phase.HALTED, ended_by=EndedBy.NO_RESPONSE)
+    state, actions = say(state, at, tuple(Part(text) for text in said.NO_ANSWER), Then.CLOSE)
+    return state, (Hush(), Listen(None), *actions)
+
+
+def weigh(state: State, at: float) -> Moved:
+    """How sore it is now decides last: from 6 only gentle motion, from 8 nothing (content 2.2 SCORE)."""
+    score = state.before
+    if state.interview is None or score is None or score < SORE_GENTLE:
+        return say(state, at, (), Then.ON)
+    if score >= SORE_REFUSED:
+        return _refused(state, at, Outcome(False, said.VERY_SORE, Advice.CLINIC, ("SCORE",)))
+    if state.run.card.name != GENTLE_SESSION:
+        return _refused(state, at, Outcome(False, said.SORE_TODAY, Advice.WAIT, ("SCORE",)))
+    return _allowed(state, at, Outcome(True, (), rows=("SCORE",), use=(SMALL_RANGE,)))
+
+
+def _allowed(state: State, at: float, came: Outcome) -> Moved:
+    card = state.run.card
+    known = {switch.name for switch in card.switches}
+    terms = tuple(Term(option, on=False) for option in came.without if option in known)
+    presets = tuple(term for p in card.presets if p.name in came.use for term in p.terms)
+    terms = (*presets, *(Term(option) for option in came.use if option in known), *terms)
+    things = frozenset(came.without) - known
+    run = replace(state.run, half=state.run.half or came.half, least=state.run.least or came.least)
+    state = replace(
+        state,
+        run=run,
+        switches=with_terms(card, state.switches, terms),
+        barred=state.barred | things,
+        phase=Phase.OPENING,
+    )
+    note = Note(Permitted(at, VERSION, True, "", came.rows, came.without))
+    state, actions = say(state, at, tuple(Part(text) for text in came.said), Then.ON)
+    return state, (note, *actions)
+
+
+def _refused(state: State, at: float, came: Outcome) -> Moved:
+    advice = came.advice.value if came.advice is not None else ""
+    note = Note(Permitted(at, VERSION, False, advice, came.rows, ()))
+    texts = lines.EMERGENCY_END if came.advice is Advice.EMERGENCY else came.said
+    by = EndedBy.INSTEAD if came.instead else EndedBy.REFUSED
+    state = replace(state, phase=Phase.HALTED, ended_by=by, asking=None, instead=came.instead, interview=None)
+    state, actions = say(state, at, tuple(Part(text) for text in texts), Then.CLOSE)
+    return state, (Listen(None), note, *actions)

@@ -1,0 +1,161 @@
+"""What the coach does after pain, once the person is out of the position: it asks, decides, and ends or offers more."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import assert_never
+
+from voicecoach.core import lines
+from voicecoach.core.after_pain import (
+    AFTER_REST,
+    QUESTIONS,
+    Action,
+    Decision,
+    Findings,
+    after_rest,
+    decide,
+    next_question,
+)
+from voicecoach.core.facts import Answered, Decided, EndedBy
+from voicecoach.core.messages import Hush, Listen, Note
+from voicecoach.core.posing import close, pose
+from voicecoach.core.state import (
+    ON_HOLD,
+    TO_CORRECT,
+    Asking,
+    Hurt,
+    Moved,
+    Part,
+    Phase,
+    Stage,
+    State,
+    Then,
+    say,
+)
+from voicecoach.core.words import CORRECTION
+
+EASE_FOR, LEAVE_FOR = 60.0, 120.0
+"""Seconds of rest in rows 9 and 8 of the table."""
+_BREATHS = 20.0
+"""Seconds between two words while the person rests."""
+
+
+def after_way_out(state: State, at: float) -> Moved:
+    """What was said is said: ask on, decide, or offer to go on."""
+    hurt = state.hurt
+    if hurt is None:
+        return close(state, at)
+    match hurt.stage:
+        case Stage.OUT | Stage.ASKING:
+            return _ask_or_decide(state, at, hurt)
+        case Stage.RESTING:
+            return _rested(state, at, hurt)
+        case Stage.OFFER:
+            state = replace(state, vigil=ON_HOLD, phase=Phase.HALTED)
+            return say(state, at, (Part(lines.GENTLER),), Then.WAIT)
+        case _:
+            assert_never(hurt.stage)
+
+
+def _ask_or_decide(state: State, at: float, hurt: Hurt) -> Moved:
+    question = next_question(hurt.found)
+    if question is not None:
+        state = replace(state, hurt=replace(hurt, stage=Stage.ASKING))
+        return pose(state, at, Asking(question, hurt.event))
+    return _decided(state, at, hurt, decide(hurt.found))
+
+
+def _decided(state: State, at: float, hurt: Hurt, decision: Decision) -> Moved:
+    note = Note(
+        Decided(
+            at, hurt.event, decision.row, decision.action.value, decision.flags, decision.may_resume,
+            decision.lock.value,
+        )
+    )  # fmt: skip
+    state = replace(state, hurt=replace(hurt, decided=decision), asking=None, phase=Phase.HALTED)
+    match decision.action:
+        case Action.EASE:
+            state, actions = _rest(state, at, lines.EASE, EASE_FOR)
+        case Action.LEAVE:
+            state, actions = _rest(state, at, lines.LEAVE, LEAVE_FOR)
+        case Action.EMERGENCY:
+            state, actions = _end(state, at, lines.EMERGENCY_END, EndedBy.RED_FLAG)
+        case Action.CLINIC:
+            by = EndedBy.RED_FLAG if decision.flags else EndedBy.PAIN
+            state, actions = _end(state, at, lines.CLINIC_END, by)
+        case Action.REST:
+            state, actions = _end(state, at, lines.REST_END, EndedBy.PAIN)
+        case Action.NO_RESPONSE:
+            state, actions = _end(state, at, lines.NO_ANSWER_END, EndedBy.NO_RESPONSE)
+        case _:
+            assert_never(decision.action)
+    return state, (note, *actions)
+
+
+def _end(state: State, at: float, texts: tuple[str, ...], by: EndedBy) -> Moved:
+    state = replace(state, ended_by=by)
+    return say(state, at, tuple(Part(text) for text in texts), Then.CLOSE)
+
+
+def _rest(state: State, at: float, text: str, seconds: float) -> Moved:
+    """Real time passes, with a quiet word now and then."""
+    assert state.hurt is not None, "rest after pain without pain"
+    first = Part(text, _BREATHS - state.run.length(text))
+    breath = Part(lines.BREATHE, _BREATHS - state.run.length(lines.BREATHE))
+    breaths = (breath,) * (round(seconds / _BREATHS) - 1)
+    state = replace(state, hurt=replace(state.hurt, stage=Stage.RESTING))
+    return say(state, at, (first, *breaths), Then.HURT)
+
+
+def _rested(state: State, at: float, hurt: Hurt) -> Moved:
+    """After one minute it is offered to go on; after two the strength is asked again first."""
+    left = hurt.decided is not None and hurt.decided.action is Action.LEAVE
+    if left and AFTER_REST.name not in hurt.found.answers:
+        return pose(state, at, Asking(AFTER_REST, hurt.event))
+    state = replace(state, hurt=replace(hurt, stage=Stage.OFFER))
+    return after_way_out(state, at)
+
+
+def answered_after_pain(state: State, at: float, value: str | int | None, heard: str) -> Moved:
+    """An answer, or none, to a question after pain: noted, a number said back, and on."""
+    assert state.asking is not None, "an answer without a question"
+    assert state.hurt is not None, "an answer after pain without pain"
+    asking, hurt = state.asking, state.hurt
+    listen = Listen(CORRECTION if isinstance(value, int) else None)
+    note = Note(Answered(at, asking.event, asking.question.name, value, heard))
+    hurt = replace(hurt, found=_with(hurt.found, asking.question.name, value))
+    state = replace(state, asking=None, phase=Phase.HALTED, hurt=hurt)
+    parts = (Part(lines.count(value), TO_CORRECT, asking),) if isinstance(value, int) else ()
+    if asking.question is AFTER_REST or asking.question.name == AFTER_REST.name:
+        again = after_rest(value if isinstance(value, int) else None)
+        if again.action is Action.REST:
+            state, more = _decided(state, at, hurt, again)
+            return state, (Hush(), listen, note, *more)
+    state, more = say(state, at, parts, Then.HURT)
+    return state, (Hush(), listen, note, *more)
+
+
+def _with(found: Findings, name: str, value: str | int | None) -> Findings:
+    answers: Mapping[str, str | int | None] = {**found.answers, name: value}
+    return replace(found, answers=answers)
+
+
+def nobody_answers(state: State, at: float) -> Moved:
+    """No answer twice: the rest of the questions stay open, and it ends by saying whom to call."""
+    assert state.hurt is not None, "no answer after pain without pain"
+    hurt = state.hurt
+    notes = unanswered(state, at)
+    state, actions = _decided(state, at, hurt, Decision(0, Action.NO_RESPONSE))
+    return state, (Listen(None), *notes, *actions)
+
+
+def unanswered(state: State, at: float) -> tuple[Note, ...]:
+    """What the diary keeps of the questions after pain that found no answer."""
+    hurt = state.hurt
+    if hurt is None or hurt.decided is not None:
+        return ()
+    out: list[Note] = []
+    found = hurt.found
+    while (question := next_question(found)) is not None and len(out) < len(QUESTIONS):
+        out.append(Note(Answered(at, hurt.event, question.name, None, "")))
+        found = _with(found, question.name, None)
+    return tuple(out)

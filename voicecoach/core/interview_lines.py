@@ -1,0 +1,73 @@
+"""Every line of the talk before a session: plain, calm, at most 15 words each, without a word that the coach obeys."""
+
+from voicecoach.core.lines import call
+from voicecoach.core.safety import Advice
+from voicecoach.core.screening import Group
+
+WELCOME = "First a few questions. Answer yes, no, or not sure."
+ANY_OF_THESE = "Any of these?"
+ALL_OF_THESE = "Are all of these so?"
+GROUPS: dict[Group, str] = {
+    Group.SIGNS: "In these last days, was there any of these:",
+    Group.ACCIDENT: "Or any of these:",
+    Group.HISTORY: "Was there ever:",
+    Group.NECK: "About your neck and arms:",
+    Group.BODY: "About the rest of you:",
+    Group.CONSENT: "Last, these should all be so:",
+}
+WHICH = "Then one by one."
+NEWS = (
+    "Since last time: anything new?",
+    "A fall, a bad headache, unsteadiness, fever, or odd feelings in arms or legs?",
+)
+NEWS_LOW_BACK = "Or a sore low back?"
+NEWS_WHY = "What is new may change what fits today."
+IS_THAT_RIGHT = "Is that right? Yes or no."
+HEARD = {"yes": "I heard yes.", "no": "I heard no."}
+WHEN_OPTIONS = ("today", "this week", "this month", "earlier")
+WHO_OPTIONS = ("doctor", "physiotherapist", "someone else")
+CLEARED = "Has a doctor or physiotherapist agreed to this for you? Yes or no."
+WHO = "Who was that: a doctor, a physiotherapist, or someone else?"
+WHEN = "When: today, this week, this month, or earlier?"
+CLEARED_WHY = "With this a clinician decides first, and their word lasts thirty days."
+NUMBER_LEAD = "For an emergency I need the number to call where you are."
+NUMBER_WHY = "If something is wrong, I tell you the number. I cannot call."
+NEXT_MORNING = "How sore was your neck the morning after last time? Zero to ten."
+MORNING_WHY = "It tells whether to do less today."
+TOLD_BEFORE = "You told me before:"
+LEFT_OUT = "Left out today: {option}."
+IN_USE = "Today with: {option}."
+HALF = "Half the usual amount today."
+NO_ANSWER = ("I hear no answer, so we do not start today.", "Come back when it suits you.")
+SPOKEN = {"traction": "gentle lengthening"}
+"""Options that are called otherwise in speech (content 2.4)."""
+
+ADVICE: dict[Advice, tuple[str, ...]] = {
+    Advice.URGENT: (
+        "We do not start today.",
+        "Please be seen by a doctor today.",
+        "If it grows, or you feel weak or unsteady, call {emergency}.",
+        "I wrote it down.",
+    ),
+    Advice.CLINIC: (
+        "We do not start today.",
+        "Please ask a doctor or physiotherapist before this session.",
+        "Once they agree, tell me when I ask. I wrote it down.",
+    ),
+    Advice.WAIT: ("This session does not fit today.", "Another day may be better. I wrote it down."),
+}
+NO_BALL = "Only a soft ball fits. Without one, cervical retraction on a chair is there."
+NO_FLOOR = "The sessions on a chair stay open to you."
+SORE_TODAY = (
+    "That is rather sore for this session.",
+    "Neck range of motion, small and gentle, stays open.",
+)
+VERY_SORE = ("That is very sore. We do not start today.", "Please see a clinician if it stays or grows.")
+PREPARE = "First comes the preparation. Shall we do that now? Yes or no."
+NOT_NOW = "All right. We end here. I wrote it down."
+ANOTHER = "Would you like {title} as well, today? Yes or no."
+
+
+def is_it(digits: str) -> str:
+    """Whether ``digits`` is the number to call, as a question."""
+    return call("Is it {emergency}? Yes or no.", digits)
