@@ -441,6 +441,7 @@ def _screened_out(talk: Interview) -> Outcome | None:
         return Outcome(False, (), result.advice, result.refused)
     before = () if row in talk.answers else (lines.TOLD_BEFORE, _statement(talk, row))
     extra = {"BALL": (lines.NO_BALL,), "P5": (lines.NO_FLOOR,)}.get(row, ())
+    extra = (lines.ONCE_AGREED,) if row in result.clearable else extra
     said = (*before, *lines.ADVICE[result.advice][:-1], *extra, lines.ADVICE[result.advice][-1])
     return Outcome(False, said, result.advice, result.refused)
 
@@ -504,7 +505,14 @@ def every_line(talk: Interview) -> Iterator[str]:
     yield from (*lines.GROUPS.values(), lines.ANY_OF_THESE, lines.ALL_OF_THESE, *lines.HEARD.values())
     yield from (ROW[row].brief for row in rows if row in ROW)
     yield from (lines.WHO, lines.WHEN, lines.TOLD_BEFORE, lines.HALF, lines.NOT_NOW)
-    yield from (lines.NO_BALL, lines.NO_FLOOR, *lines.SORE_TODAY, *lines.VERY_SORE, *lines.NO_ANSWER)
+    yield from (
+        lines.NO_BALL,
+        lines.NO_FLOOR,
+        lines.ONCE_AGREED,
+        *lines.SORE_TODAY,
+        *lines.VERY_SORE,
+        *lines.NO_ANSWER,
+    )
     for said in (*lines.ADVICE.values(), *PROGRAMME_LINES.values()):
         yield from said
     options = {switch.name for switch in talk.card.switches}

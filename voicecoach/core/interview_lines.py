@@ -8,10 +8,10 @@ WELCOME = "First a few questions. Answer yes, no, or not sure."
 ANY_OF_THESE = "Any of these?"
 ALL_OF_THESE = "Are all of these so?"
 GROUPS: dict[Group, str] = {
-    Group.SIGNS: "In these last days, was there any of these:",
+    Group.SIGNS: "Lately, any of these:",
     Group.ACCIDENT: "Or any of these:",
     Group.HISTORY: "Was there ever:",
-    Group.NECK: "About your neck and arms:",
+    Group.NECK: "Your neck and arms:",
     Group.BODY: "About the rest of you:",
     Group.CONSENT: "Last, these should all be so:",
 }
@@ -52,10 +52,11 @@ ADVICE: dict[Advice, tuple[str, ...]] = {
     Advice.CLINIC: (
         "We do not start today.",
         "Please ask a doctor or physiotherapist before this session.",
-        "Once they agree, tell me when I ask. I wrote it down.",
+        "I wrote it down.",
     ),
     Advice.WAIT: ("This session does not fit today.", "Another day may be better. I wrote it down."),
 }
+ONCE_AGREED = "Once they agree, tell me when I ask."
 NO_BALL = "Only a soft ball fits. Without one, cervical retraction on a chair is there."
 NO_FLOOR = "The sessions on a chair stay open to you."
 SORE_TODAY = (

@@ -9,7 +9,7 @@ from voicecoach.core.facts import SessionEnded
 from voicecoach.core.messages import Finish, Listen, Note
 from voicecoach.core.state import FOR_ANSWER, FOR_ANSWER_HURT, Asking, Moved, Part, Phase, State, Then, say
 
-LIST_GAP = 0.3
+LIST_GAP = 0.2
 """Seconds between the lines of a list that is read out."""
 
 
