@@ -8,12 +8,15 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from datetime import date
 from pathlib import Path
 
 import pytest
-from diary_facts import SESSION, Clock
+from diary_facts import SCREENED, SESSION, Clock
 
 from voicecoach.core.facts import Changed, Resumed, SessionBegan
+from voicecoach.diary.forget import forget
+from voicecoach.diary.history import history
 from voicecoach.diary.read import entries, sessions, times_done
 from voicecoach.diary.schema import migrate
 from voicecoach.diary.sqlite import keep_private, make_durable, writing
@@ -217,7 +220,7 @@ def test_the_disk_refuses_to_write(tmp_path: Path) -> None:
 def test_a_damaged_file_is_said_to_be_damaged_and_never_a_traceback(tmp_path: Path, seed: int) -> None:
     path = tmp_path / "diary.sqlite"
     with open_diary(path, Clock()) as diary:
-        for fact in SESSION:
+        for fact in (*SESSION, *SCREENED):
             diary.append(fact)
     chance = random.Random(seed)
     content = bytearray(path.read_bytes())
@@ -234,7 +237,9 @@ def test_a_damaged_file_is_said_to_be_damaged_and_never_a_traceback(tmp_path: Pa
     for use in (
         lambda: sessions(path),
         lambda: times_done(path, "posterior-neck-release"),
+        lambda: history(path, date(2026, 5, 20)),
         lambda: write(path),
+        lambda: forget(path, None),
     ):
         with suppress(DiaryError):  # any other error fails the test; damage in a free place may go unseen
             use()

@@ -1,47 +1,31 @@
-"""What earlier sessions left behind, as the rules about today need it; fast however long the diary is."""
+"""What earlier sessions left behind, as the rules about today need it; quick also after ten years of them."""
 
 import json
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
+from typing import TypeAlias
 
-from voicecoach.core.facts import SessionBegan
-from voicecoach.core.past import Clearance, Given, History, Past
-from voicecoach.diary.read import SessionRecord, in_order, named, records
+from voicecoach.core.facts import Decided, EndedBy
+from voicecoach.core.past import MORNING, Clearance, Given, History, Past
+from voicecoach.diary.read import AFTER, BEFORE, NEVER_BEGAN, named
+from voicecoach.diary.rows import TABLES
 from voicecoach.diary.schema import tables_at, version_to_read
 from voicecoach.diary.sqlite import DAMAGED, Connection, clear_errors, exists, reading
 from voicecoach.errors import DiaryError
 
-RECENT = timedelta(days=60)
-"""Older sessions are left out but for those that `_WANTED` names."""
-LAST = 10
-"""So many sessions are never left out: two in a row may have ended early, however long ago."""
+Value: TypeAlias = str | int | None
 
-NEEDED = ("sessions", "halts", "answers", "changes", "screenings", "permits", "decisions", "endings")
-
-# Of old sessions: the first of each card, and the last; the last of each card that ended in each way, or that gave each
-# answer to each question (whether the preparation ever felt accurate); all that locked something.
-_WANTED = """
-    SELECT entry FROM sessions JOIN entries USING (entry) WHERE substr(clock, 1, 10) >= :since
-    UNION SELECT entry FROM (SELECT entry FROM sessions ORDER BY entry DESC LIMIT :last)
-    UNION SELECT min(entry) FROM sessions GROUP BY exercise_id
-    UNION SELECT max(entry) FROM sessions GROUP BY exercise_id
-    UNION SELECT max(begun.entry) FROM endings JOIN entries USING (entry)
-        JOIN sessions AS begun USING (session_id) GROUP BY exercise_id, ended_by
-    UNION SELECT max(begun.entry) FROM answers JOIN entries USING (entry)
-        JOIN sessions AS begun USING (session_id) WHERE event = 0 GROUP BY exercise_id, question, value
-"""
-_LOCKING = """
-    UNION SELECT begun.entry FROM decisions JOIN entries USING (entry)
-        JOIN sessions AS begun USING (session_id) WHERE locks <> 'none'
-"""
-# CROSS JOIN keeps this order: from the few sessions to what was written in them, and not through the whole diary.
-_OF_SESSIONS = """
-    SELECT entries.at, entries.clock, entries.session_id, begun.app_version AS written_by, told.*
-    FROM json_each(?) AS wanted CROSS JOIN sessions AS begun ON begun.entry = wanted.value
-    CROSS JOIN entries ON entries.session_id = begun.session_id
-    CROSS JOIN {table} AS told ON told.entry = entries.entry ORDER BY told.entry
-"""
+_SESSIONS = """SELECT session_id, exercise_id, switches, clock
+    FROM sessions JOIN entries USING (entry, session_id) ORDER BY entry"""
+_ENDINGS = "SELECT session_id, ended_by FROM endings JOIN entries USING (entry)"
+_ANSWERS = """SELECT session_id, question, value FROM answers JOIN entries USING (entry)
+    WHERE event = 0 ORDER BY entry"""
+_DECISIONS = """SELECT entries.session_id, entries.at, told.* FROM decisions AS told
+    JOIN entries USING (entry) ORDER BY entry"""
 # For each question the last answer, and the first that was given since a different one (or none: an answer that did
 # not come is not a different one). Both from an index, also where the same was answered a thousand times.
 _GIVEN = """
@@ -63,77 +47,105 @@ def history(path: Path, today: date) -> History:
     """What is known when a session starts on ``today``; nothing if there is no diary yet.
 
     A session that is dated after ``today`` (the clock was set back) counts as one of today. Answers and clearances
-    keep their own day: what was told on a day that has not come yet is asked again and unlocks nothing. Sessions
-    of more than sixty days ago are left out where no rule can need them.
+    keep their own day: what was told on a day that has not come yet is asked again and unlocks nothing.
     """
+    day = today.toordinal()
     if not exists(path):
-        return History(today.toordinal())
-    with clear_errors(path), reading(path) as connection:
+        return History(day)
+    with clear_errors(path), reading(path) as connection, _sense(path):
         there = tables_at(version_to_read(connection, path))
         if not there:
-            return History(today.toordinal())
-        sessions = tuple(_past(record, today) for record in _records(connection, path, there, today))
+            return History(day)
         if "screenings" not in there:
-            return History(today.toordinal(), sessions)
-        return History(today.toordinal(), sessions, _given(connection, path), _clearance(connection, path))
+            return History(day, _sessions(connection, there, day))
+        return History(day, _sessions(connection, there, day), _given(connection), _clearance(connection))
 
 
-def _records(
-    connection: Connection, path: Path, there: frozenset[str], today: date
-) -> tuple[SessionRecord, ...]:
-    wanted, gap = _wanted(connection, there, today)
-    streams = [
-        named(table, connection.execute(_OF_SESSIONS.format(table=table), (json.dumps(wanted),)))
-        for table in NEEDED
-        if table in there
-    ]
-    written = in_order(path, streams)
-    early = {each.session_id for each in written if isinstance(each.fact, SessionBegan) and each.number < gap}
-    # Between the early ones some were left out, so that a morning could go to the wrong one.
-    older = records(each for each in written if each.session_id in early)
-    newer = records(each for each in written if each.session_id not in early)
-    return (*(replace(each, next_morning=None) for each in older), *newer)
+@contextmanager
+def _sense(path: Path) -> Iterator[None]:
+    """What was written is no day, no ending or no list: that is damage, and not a bug."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise DiaryError(f"{path}: an entry makes no sense ({error}): {DAMAGED}") from error
 
 
-def _wanted(connection: Connection, there: frozenset[str], today: date) -> tuple[list[int], int]:
-    """The entries with which the sessions that are not left out began, and that of the last one left out."""
-    statement = _WANTED + (_LOCKING if "decisions" in there else "")
-    since = (today - min(RECENT, today - date.min)).isoformat()
-    wanted = [entry for (entry,) in connection.execute(statement, {"since": since, "last": LAST})]
-    left_out = "SELECT max(entry) FROM sessions WHERE entry NOT IN (SELECT value FROM json_each(?))"
-    return wanted, connection.execute(left_out, (json.dumps(wanted),)).fetchone()[0] or 0
+@dataclass(slots=True)
+class _Draft:
+    """What was written in one session."""
+
+    by: EndedBy | None = None
+    answers: dict[str, Value] = field(default_factory=dict)
+    decisions: tuple[Decided, ...] = ()
 
 
-def _past(record: SessionRecord, today: date) -> Past:
-    return Past(
-        card=record.card,
-        day=min(record.started.date(), today).toordinal(),
-        by=record.by,
-        before=record.before,
-        after=record.after,
-        morning=record.next_morning,
-        switches=frozenset(record.switches),
-        answers={each.question: each.value for each in record.answers if each.event == 0},
-        decisions=tuple(each for halt in record.halts for each in halt.decisions),
+def _sessions(connection: Connection, there: frozenset[str], today: int) -> tuple[Past, ...]:
+    rows = connection.execute(_SESSIONS).fetchall()
+    drafts: defaultdict[str, _Draft] = defaultdict(_Draft)
+    for session, by in connection.execute(_ENDINGS):
+        drafts[session].by = EndedBy(by)
+    for session, question, value in connection.execute(_ANSWERS):
+        drafts[session].answers[question] = value
+    if "decisions" in there:
+        decided = dict(TABLES)["decisions"]
+        for _, cells in named("decisions", connection.execute(_DECISIONS)):
+            fact = decided(cells["at"], cells)
+            assert isinstance(fact, Decided)
+            drafts[cells["session_id"]].decisions += (fact,)
+    return _with_mornings(
+        [
+            _past(card, switches, min(_day(clock), today), drafts[session])
+            for session, card, switches, clock in rows
+        ]
     )
 
 
-def _given(connection: Connection, path: Path) -> dict[str, Given]:
+def _past(card: str, switches: str, day: int, draft: _Draft) -> Past:
+    return Past(
+        card=card,
+        day=day,
+        by=draft.by,
+        before=_score(draft.answers, BEFORE),
+        after=_score(draft.answers, AFTER),
+        switches=frozenset(json.loads(switches)) if switches != "[]" else frozenset(),
+        answers=draft.answers,
+        decisions=draft.decisions,
+    )
+
+
+def _with_mornings(found: list[Past]) -> tuple[Past, ...]:
+    """Each morning stands with the last session done on an earlier day, as `diary.read` has it."""
+    for at, past in enumerate(found):
+        morning = _score(past.answers, MORNING)
+        if morning is None:
+            continue
+        done = (
+            n for n in range(at - 1, -1, -1) if found[n].by not in NEVER_BEGAN and found[n].day < past.day
+        )
+        of = next(done, None)
+        if of is not None:
+            found[of] = replace(found[of], morning=morning, told=past.day)
+    return tuple(found)
+
+
+def _score(answers: Mapping[str, Value], question: str) -> int | None:
+    value = answers.get(question)
+    return value if isinstance(value, int) else None
+
+
+def _given(connection: Connection) -> dict[str, Given]:
     return {
-        row: Given(value, _day(path, since), _day(path, told))
+        row: Given(value, _day(since), _day(told))
         for row, value, told, since in connection.execute(_GIVEN).fetchall()
     }
 
 
-def _clearance(connection: Connection, path: Path) -> Clearance | None:
+def _clearance(connection: Connection) -> Clearance | None:
     last = "SELECT cleared_by, cleared_on FROM clearances ORDER BY entry DESC LIMIT 1"
     found = connection.execute(last).fetchone()
-    return None if found is None else Clearance(found[0], _day(path, found[1]))
+    return None if found is None else Clearance(found[0], _day(found[1]))
 
 
-def _day(path: Path, written: str) -> int:
-    """The day of ``written``: of a wall clock, with its own offset, or a day alone."""
-    try:
-        return datetime.fromisoformat(written).date().toordinal()
-    except ValueError as error:
-        raise DiaryError(f'{path}: "{written}" is no day: {DAMAGED}') from error
+def _day(written: str) -> int:
+    """The day of a wall clock, by its own offset, or of a day alone."""
+    return datetime.fromisoformat(written).date().toordinal()

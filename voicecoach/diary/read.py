@@ -116,12 +116,12 @@ def _with_mornings(found: list[SessionRecord]) -> tuple[SessionRecord, ...]:
     """Each morning stands with the session that it tells of: the last one done on an earlier day."""
     for at, told in enumerate(found):
         morning = _score(told.answers, MORNING)
-        done = [each for each in range(at) if found[each].by not in NEVER_BEGAN]
-        if morning is None or not done:
+        if morning is None:
             continue
-        # None on an earlier day: the clock was set back.
-        of = next((e for e in reversed(done) if found[e].started.date() < told.started.date()), done[-1])
-        found[of] = replace(found[of], next_morning=morning)
+        done = (n for n in range(at - 1, -1, -1) if found[n].by not in NEVER_BEGAN)
+        of = next((n for n in done if found[n].started.date() < told.started.date()), None)
+        if of is not None:
+            found[of] = replace(found[of], next_morning=morning)
     return tuple(found)
 
 
