@@ -37,8 +37,11 @@ SAMPLE = "Keep your chin a little down, and keep breathing."
 
 def play_aloud(
     state: State, diary: Notebook, chosen: Settings, folders: Folders, voice: Enrolment | None = None
-) -> None:
-    """Play a session aloud, for the ``voice`` that was learnt; `DeviceError` without loudspeaker or microphone."""
+) -> State:
+    """Play a session aloud, for the ``voice`` that was learnt; returns its last state.
+
+    `DeviceError` without loudspeaker or microphone.
+    """
     inbox, player = LiveInbox(), Player()
     with ExitStack() as stack:
         # The ear takes the longest to wake; it does so while the card opens and the lines are read.
@@ -76,9 +79,10 @@ def play_aloud(
         lengths = {text: pcm.seconds for text, pcm in lines.items()}
         ready = replace(state, run=replace(state.run, lengths=lengths))
         notebook = PatientNotebook(diary, lambda what: inbox.post(Unwritten(inbox.now(), what)))
-        play(ready, inbox, Ports(mouth, notebook, listen, show), max(inbox.now(), opened + PAD))
+        last = play(ready, inbox, Ports(mouth, notebook, listen, show), max(inbox.now(), opened + PAD))
         let_it_sound(player)
     notebook.settle()
+    return last
 
 
 def _open_card(
@@ -132,7 +136,11 @@ class Told:
 def _rendered(state: State, chosen: Settings, sounds: Path) -> dict[str, Pcm]:
     with progress("Preparing the voice") as done:
         return render_lines(
-            every_line(state.run), voice=chosen.voice, rate=chosen.rate, cache=sounds, progress=done
+            every_line(state.run, state.interview, state.emergency),
+            voice=chosen.voice,
+            rate=chosen.rate,
+            cache=sounds,
+            progress=done,
         )
 
 

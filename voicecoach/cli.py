@@ -4,23 +4,20 @@ import json
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from voicecoach import __version__
 from voicecoach.core.beats import Talk
 from voicecoach.core.card import Card
-from voicecoach.core.facts import EndedBy
-from voicecoach.core.messages import Heard, Unwritten
 from voicecoach.core.session import begin, length, prepare
 from voicecoach.core.state import State
 from voicecoach.diary.read import sessions as diary_sessions
-from voicecoach.diary.read import times_done
 from voicecoach.diary.show import as_json, as_lines
 from voicecoach.diary.sqlite import keep_private
-from voicecoach.diary.store import Diary, open_diary
-from voicecoach.errors import CoachError, DeviceError, ScriptError, UsageError
+from voicecoach.diary.store import open_diary
+from voicecoach.errors import CoachError, ScriptError, UsageError
 from voicecoach.folders import Folders
 from voicecoach.machine_commands import (
     AsJson,
@@ -39,26 +36,14 @@ from voicecoach.machine_commands import (
     settings_,
     voices,
 )
+from voicecoach.playing import FULL_TIMES, Wanted, play_all, prepared
 from voicecoach.script.find import all_cards, find_card, read_text
-from voicecoach.script.front import NOT_REVIEWED
 from voicecoach.script.plan import Plan, parse_plan, settle_plan
 from voicecoach.script.presets import switches_for, switches_of
 from voicecoach.settings import read_settings, with_options
-from voicecoach.shells.inbox import LiveInbox
-from voicecoach.shells.keys import read_words
-from voicecoach.shells.live import SilentMouth, ended_by_signals
-from voicecoach.shells.loop import Ports
-from voicecoach.shells.loop import play as play_session
-from voicecoach.shells.notebook import PatientNotebook
 from voicecoach.shells.rehearse import rehearse as rehearse_session
-from voicecoach.shells.screen import PlainLines, Row, show_lines, show_sessions
+from voicecoach.shells.screen import Row, show_lines, show_sessions
 from voicecoach.shipped import shipped
-
-if TYPE_CHECKING:
-    from voicecoach.ear.kept import Enrolment  # numpy's time is only spent where sound is
-
-FULL_TIMES = 2
-"""The first sessions hear the full set-up, take the smaller counts and the words about what the coach is."""
 
 app = typer.Typer(
     help="A hands-free, voice-guided player for neck-care sessions. Nothing leaves this computer.",
@@ -143,91 +128,11 @@ def play(
         microphone=microphone,
         earcons=earcons,
     )
-    card = find_card(session, folders.cards, shipped("scripts"))
-    times = times_done(folders.diary, card.name)
-    wanted = _first_of(card, preset, folders.diary) if preset else preset
-    state = _prepared(card, wanted, with_, without, talk, times)
-    show_lines(_before(card, state.switches))
     if data is None:
         keep_private(folders.data)
+    wanted = Wanted(preset, tuple(with_ or ()), tuple(without or ()), talk)
     with open_diary(folders.diary, local_now) as diary:
-        if not text:
-            from voicecoach.aloud import play_aloud  # the sound packages are an extra
-
-            voice_kept = _kept_voice(folders, times)
-            try:
-                play_aloud(state, diary, chosen, folders, voice_kept)
-                return
-            except DeviceError as missing:
-                if chosen.speaker or chosen.microphone:
-                    raise
-                show_lines([f"{missing}. Playing in text mode instead: type the words and press Enter."])
-        _play_text(state, diary)
-
-
-def _kept_voice(folders: Folders, times: int) -> "Enrolment | None":
-    """What is kept of the user's voice; where that is nothing, or no longer fits, it is said what to do."""
-    from voicecoach.ear.enrolment import fits
-    from voicecoach.ear.kept import read
-
-    kept = read(folders.enrolment)
-    if kept is None and times < FULL_TIMES:
-        show_lines(['"voicecoach listen-to-me" takes three minutes; the coach hears you better afterwards.'])
-    if kept is not None and not fits(kept):
-        show_lines(
-            ['The ear has changed since it learnt your voice: "voicecoach listen-to-me" teaches it anew.']
-        )
-    return kept
-
-
-def _first_of(card: Card, preset: str, diary: Path) -> str:
-    """The preset "first X" in place of "X", until a session with all of X on was played to its end."""
-    first = next((known.name for known in card.presets if known.name == f"first {preset}"), None)
-    if first is None:
-        return preset
-    wanted = switches_for(card, preset)
-    done = (
-        set(r.switches) for r in diary_sessions(diary) if r.card == card.name and r.by is EndedBy.COMPLETE
-    )
-    return preset if any(wanted <= switches for switches in done) else first
-
-
-def _prepared(
-    card: Card,
-    preset: str | None,
-    with_: list[str] | None,
-    without: list[str] | None,
-    talk: Talk | None,
-    times: int,
-) -> State:
-    usual = (card.first_preset if times == 0 else card.usual_preset) or None
-    switches = switches_for(card, preset or usual, tuple(with_ or ()), tuple(without or ()))
-    early = times < FULL_TIMES
-    return begin(prepare(card, switches, talk or (Talk.FULL if early else Talk.BRIEF), early), switches)
-
-
-def _before(card: Card, switches: frozenset[str]) -> list[str]:
-    """What is good to know before lying down."""
-    reviewed = card.reviewed if card.reviewed == NOT_REVIEWED else f"reviewed by {card.reviewed}"
-    lines = [f"{card.title}, version {card.version} of {card.date}: {reviewed}."]
-    needed = [say.text for say in card.you_need if say.when.holds(switches)]
-    if needed:
-        lines.append(f"You need: {'; '.join(needed)}.")
-    if card.do_not_use:
-        lines.append(f"Do not use: {'; '.join(card.do_not_use)}.")
-    lines.append("If you are not sure that it is for you, ask a clinician first.")
-    return lines
-
-
-def _play_text(state: State, diary: Diary) -> None:
-    inbox = LiveInbox()
-    shown = PlainLines(inbox.now, echo=not sys.stdin.isatty())
-    notebook = PatientNotebook(diary, lambda what: inbox.post(Unwritten(inbox.now(), what)))
-    ports = Ports(SilentMouth(), notebook, lambda question: None, shown.show)
-    with ended_by_signals(inbox):
-        read_words(sys.stdin, lambda words: inbox.post(Heard(inbox.now(), words)))
-        play_session(state, inbox, ports, inbox.now())
-    notebook.settle()
+        play_all(session, wanted, diary, chosen, folders, text)
 
 
 @app.command()
@@ -276,7 +181,8 @@ def rehearse(
     """Read a session through on a virtual clock: what is said when, and what the diary gets."""
     folders = Folders.of(data)
     card = find_card(session, folders.cards, shipped("scripts"))
-    state = _prepared(card, preset, with_, without, talk or Talk.FULL, times=FULL_TIMES)
+    wanted = Wanted(preset, tuple(with_ or ()), tuple(without or ()), talk or Talk.FULL)
+    state = prepared(card, wanted, FULL_TIMES, None)
     told = None
     if plan is not None:
         told, state = planned(

@@ -13,6 +13,7 @@ from voicecoach.core.levels import Verdict
 from voicecoach.core.messages import Action, Chime, Earcon, Hush, Listen, Note
 from voicecoach.core.posing import briefly, close, pose
 from voicecoach.core.state import (
+    ANOTHER,
     FOR_READY,
     GAP,
     ON_HOLD,
@@ -89,6 +90,8 @@ def begin_beat(state: State, at: float) -> Moved:
         case Await():
             state = replace(state, phase=Phase.WAITING, vigil=FOR_READY)
             return say(state, at, (Part(lines.READY),), Then.WAIT)
+        case Pose() if beat.question.name == ANOTHER and (state.gentle or state.unsure):
+            return begin_beat(replace(state, beat=state.beat + 1), at)  # after pain nothing more is offered
         case Pose():
             return pose(state, at, Asking(beat.question))
         case Consult():
@@ -236,6 +239,10 @@ def answered(
     asking, question = state.asking, state.asking.question
     if question.name == BEFORE and isinstance(value, int):
         state = replace(state, before=value)
+    if question.name == ANOTHER and value == "yes":
+        state = replace(state, instead=state.run.offered)
+    elif question.answers is Answers.YES_NO:
+        state = replace(state, unsure=value != "yes")
     listen = Listen(CORRECTION if isinstance(value, int) else None)
     actions: tuple[Action, ...] = (Hush(), listen, Note(Answered(at, 0, question.name, value, heard)))
     state = replace(state, asking=None, due=at, phase=Phase.SETUP)

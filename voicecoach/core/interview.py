@@ -465,7 +465,7 @@ def _allowed(talk: Interview) -> Outcome:
     said = (
         *(left_out(option) for option in without),
         *(in_use(option) for option in use if option not in now.use),
-        *((lines.HALF,) if now.half else ()),
+        *(text for why in now.because for text in PROGRAMME_LINES[why]),
     )
     return Outcome(True, said, None, result.changed, without, use, now.half, now.least)
 
@@ -504,7 +504,7 @@ def every_line(talk: Interview) -> Iterator[str]:
     )
     yield from (*lines.GROUPS.values(), lines.ANY_OF_THESE, lines.ALL_OF_THESE, *lines.HEARD.values())
     yield from (ROW[row].brief for row in rows if row in ROW)
-    yield from (lines.WHO, lines.WHEN, lines.TOLD_BEFORE, lines.HALF, lines.NOT_NOW)
+    yield from (lines.WHO, lines.WHEN, lines.TOLD_BEFORE, lines.NOT_NOW)
     yield from (
         lines.NO_BALL,
         lines.NO_FLOOR,

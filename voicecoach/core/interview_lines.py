@@ -37,7 +37,6 @@ MORNING_WHY = "It tells whether to do less today."
 TOLD_BEFORE = "You told me before:"
 LEFT_OUT = "Left out today: {option}."
 IN_USE = "Today with: {option}."
-HALF = "Half the usual amount today."
 NO_ANSWER = ("I hear no answer, so we do not start today.", "Come back when it suits you.")
 SPOKEN = {"traction": "gentle lengthening"}
 """Options that are called otherwise in speech (content 2.4)."""
@@ -66,7 +65,6 @@ SORE_TODAY = (
 VERY_SORE = ("That is very sore. We do not start today.", "Please see a clinician if it stays or grows.")
 PREPARE = "First comes the preparation. Shall we do that now? Yes or no."
 NOT_NOW = "All right. We end here. I wrote it down."
-ANOTHER = "Would you like {title} as well, today? Yes or no."
 
 
 def is_it(digits: str) -> str:

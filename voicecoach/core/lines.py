@@ -25,6 +25,15 @@ SORE_BEFORE = "From zero to ten, how sore is your neck now?"
 SORE_SHORT = "A number from zero to ten, please."
 FAREWELL = ("That is the end. I wrote it down.", "Take your time getting up.")
 
+ANOTHER = "Would you like {title} as well, today? Yes or no."
+HOW_OFTEN_TODAY = (
+    "That was the first today. Three or four a day are meant.",
+    "That was the second today. Three or four a day are meant.",
+    "That was the third today. Three or four a day are meant.",
+    "That was the fourth today, and enough for one day.",
+)
+"""Said at the end of a session that is meant to be done 3 to 4 times a day (A11)."""
+
 ONCE_MORE = "That is fine. We go through it once more."
 
 READY = "Say ready when you are set."

@@ -97,12 +97,7 @@ def companions(card: Card, history: History) -> tuple[str, ...]:
     """
     begun = begun_in(history)
     day = history.today
-    gate = any(
-        isinstance(item, Ask) and item.question.answers is Answers.YES_NO
-        for step in card.steps
-        for item in step.items
-    )
-    if (gate and not _passed(card.name, begun)) or sorer_before(begun, day):
+    if (yes_or_no(card) and not _passed(card.name, begun)) or sorer_before(begun, day):
         return ()
     if any(past.day == day and past.card in card.afterwards for past in begun):
         return ()
@@ -115,6 +110,21 @@ def companions(card: Card, history: History) -> tuple[str, ...]:
         and _not_now(name, None, begun, day) is None
     ]
     return tuple(sorted(allowed, key=lambda name: last.get(name, 0)))
+
+
+def yes_or_no(card: Card) -> tuple[str, ...]:
+    """The yes-or-no questions of ``card``: its gates."""
+    return tuple(
+        item.question.name
+        for step in card.steps
+        for item in step.items
+        if isinstance(item, Ask) and item.question.answers is Answers.YES_NO
+    )
+
+
+def done_today(card: Card, history: History) -> int:
+    """How often ``card`` was begun today."""
+    return sum(past.card == card.name and past.day == history.today for past in begun_in(history))
 
 
 def _is_pressure(card: Card) -> bool:

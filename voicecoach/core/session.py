@@ -1,13 +1,13 @@
 """A card made into a session: the coach's own opening and farewell around the card's steps, and how long it takes."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from voicecoach.core import lines
 from voicecoach.core.beats import Talk, opening_step, steps_of
 from voicecoach.core.card import Answers, Ask, Card, Question, Step
 from voicecoach.core.interview import NUMBER, interview
 from voicecoach.core.past import History
-from voicecoach.core.state import Run, State
+from voicecoach.core.state import ANOTHER, Run, State
 from voicecoach.core.view import left
 
 OPENING_QUESTIONS = (
@@ -16,7 +16,22 @@ OPENING_QUESTIONS = (
 )
 
 
-def prepare(card: Card, switches: frozenset[str], talk: Talk, first_time: bool) -> Run:
+@dataclass(frozen=True, slots=True)
+class Afterwards:
+    """What follows a session that was done to its end: ``told`` in a line, and the session with this ``name`` and
+    ``title`` that is offered."""
+
+    told: str = ""
+    name: str = ""
+    title: str = ""
+
+
+NOTHING_MORE = Afterwards()
+
+
+def prepare(
+    card: Card, switches: frozenset[str], talk: Talk, first_time: bool, afterwards: Afterwards = NOTHING_MORE
+) -> Run:
     """The run of ``card``: the coach's own opening and farewell around the card's steps."""
     steps = steps_of(card)
     first = next((step for step in steps if step.when.holds(switches)), steps[0])
@@ -24,9 +39,12 @@ def prepare(card: Card, switches: frozenset[str], talk: Talk, first_time: bool) 
     says = (f"{card.title}.", lines.about(length(card, switches, talk, first_time)), *safety)
     opening = opening_step(first, "Opening", says, OPENING_QUESTIONS)
     last = next((step for step in reversed(steps) if step.when.holds(switches)), steps[-1])
-    farewell = replace(opening_step(last, "Farewell", lines.FAREWELL, ()), place=last.after, after=last.after)
+    byes = (lines.FAREWELL[0], *((afterwards.told,) if afterwards.told else ()), *lines.FAREWELL[1:])
+    more = Question(ANOTHER, lines.ANOTHER.format(title=afterwards.title), Answers.YES_NO)
+    asked = (more,) if afterwards.name else ()
+    farewell = replace(opening_step(last, "Farewell", byes, asked), place=last.after, after=last.after)
     named = tuple(_after(step) for step in steps)
-    return Run(card, (opening, *named, farewell), talk, first_time)
+    return Run(card, (opening, *named, farewell), talk, first_time, offered=afterwards.name)
 
 
 def length(card: Card, switches: frozenset[str], talk: Talk = Talk.FULL, least: bool = False) -> float:

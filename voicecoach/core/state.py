@@ -63,6 +63,8 @@ ON_HOLD: Vigil = ((60, Nudge.ON_HOLD), (540, Nudge.SAVE_AND_END))
 FOR_ANSWER: Vigil = ((8, Nudge.ASK_AGAIN), (8, Nudge.GIVE_UP))
 FOR_ANSWER_HURT: Vigil = ((15, Nudge.ASK_AGAIN), (15, Nudge.GIVE_UP))
 
+ANOTHER = "another session"
+"""The question whether another session may follow."""
 GAP = 0.6
 """Seconds of silence between two lines of instruction."""
 MOVING_GAP = 3.0
@@ -91,14 +93,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a session is made of; ``least`` takes the smaller counts, ``half`` half the dose; ``lengths`` are the
-    seconds each rendered line takes."""
+    """What a session is made of; ``least`` takes the smaller counts, ``half`` half the dose; ``offered`` is the
+    session that may follow; ``lengths`` are the seconds each rendered line takes."""
 
     card: Card
     steps: tuple[Step, ...]
     talk: Talk = Talk.FULL
     least: bool = False
     half: bool = False
+    offered: str = ""
     lengths: Mapping[str, float] = field(default_factory=dict)
 
     def length(self, text: str) -> float:
@@ -158,7 +161,8 @@ class State:
 
     ``interview`` is the talk before the session; ``emergency`` the number to call; ``barred`` the things that stay out
     for the rest of the run; ``gentle``: every step is done in its easier form; ``before`` is the soreness at the start;
-    ``instead`` is the session to play after this one.
+    ``unsure``: a yes-or-no question of the card was not answered with yes; ``instead`` is the session to play after
+    this one.
     """
 
     run: Run
@@ -181,6 +185,7 @@ class State:
     emergency: str = ""
     barred: frozenset[str] = frozenset()
     gentle: bool = False
+    unsure: bool = False
     before: int | None = None
     instead: str = ""
     halt: Halt | None = None

@@ -17,7 +17,7 @@ class Word(Enum):
     NUMB = "numb"
     CANNOT_MOVE = "can't move"
     SLIPPED = "it slipped"
-    NOT_RIGHT = "feels wrong"
+    NOT_RIGHT = "that feels wrong"
     PAUSE = "pause"
     GO_ON = "go on"
     NEXT = "next"
@@ -76,7 +76,7 @@ RARER: dict[Word, tuple[str, ...]] = {
     ),
     Word.NUMB: ("prickling", "down my arm", "down the arm"),
     Word.SLIPPED: ("it slipped", "something slipped", "in the bone", "in the joint", "feels like bone"),
-    Word.NOT_RIGHT: ("feels wrong", "doesn't feel right", "does not feel right"),
+    Word.NOT_RIGHT: ("that feels wrong", "this feels wrong", "doesn't feel right", "does not feel right"),
 }  # fmt: skip
 """Red-flag words (content section 2.5) that count anywhere in a short utterance when they are typed, or understood by
 the recogniser of answers; the spotter was not trained on them. The graver ones come first."""
@@ -145,7 +145,8 @@ def _within(phrase: str, said: str) -> bool:
 def named_in(line: str) -> tuple[str, ...]:
     """Every command phrase that occurs in a spoken ``line``: what must be masked while it plays."""
     said = plain(line)
-    return tuple(phrase for phrases in PHRASES.values() for phrase in phrases if _within(phrase, said))
+    every = (*PHRASES.values(), *RARER.values())
+    return tuple(phrase for phrases in every for phrase in phrases if _within(phrase, said))
 
 
 class YesNo(Enum):
