@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import assert_never
 
 from voicecoach.core.facts import Cleared, Screened
+from voicecoach.core.interview import NUMBER
 from voicecoach.core.past import Clearance, Given, History
 from voicecoach.core.safety import CLEARED_FOR
 from voicecoach.core.screening import EVERY_TIME, FOLLOWS, MONTH, ROW, ROWS, Group, cautious, still_known
 from voicecoach.diary.show import Json, printable
 
-NUMBER = "emergency number"
-"""The row under which the number to call is kept."""
 FOLLOWING = frozenset(follow.row for follow in FOLLOWS)
 """Rows that are asked only after some answers to another one."""
 JSON_SCHEMA = 1

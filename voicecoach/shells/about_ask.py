@@ -6,10 +6,11 @@ from enum import Enum
 from typing import TypeAlias
 
 from voicecoach.core.facts import Screened
+from voicecoach.core.interview import NUMBER
 from voicecoach.core.past import Given, History
 from voicecoach.core.screening import EVERY_TIME, FOLLOWS, ROW, ROWS
 from voicecoach.errors import UsageError
-from voicecoach.shells.about import NUMBER, again
+from voicecoach.shells.about import again
 from voicecoach.shells.about_typed import answer_to, answers_of, digits, plain
 
 Show: TypeAlias = Callable[[Iterable[str]], None]

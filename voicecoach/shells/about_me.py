@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from voicecoach.core.interview import NUMBER
 from voicecoach.core.past import History
 from voicecoach.diary.forget import CLEARANCE, forget
 from voicecoach.diary.history import history
 from voicecoach.diary.sqlite import exists
 from voicecoach.diary.store import open_diary
 from voicecoach.errors import UsageError
-from voicecoach.shells.about import NUMBER, about_json, about_lines, noted, row_title
+from voicecoach.shells.about import about_json, about_lines, noted, row_title
 from voicecoach.shells.about_ask import Line, Show, ask
 from voicecoach.shells.about_typed import YES, Typed, facts_of, plain, rows_called
 

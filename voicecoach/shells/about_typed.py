@@ -8,12 +8,13 @@ from difflib import get_close_matches
 from typing import assert_never
 
 from voicecoach.core.facts import Cleared, Screened
+from voicecoach.core.interview import NUMBER
 from voicecoach.core.past import History
 from voicecoach.core.screening import ROW, ROWS, Kind
 from voicecoach.diary.forget import CLEARANCE
 from voicecoach.diary.show import printable
 from voicecoach.errors import UsageError
-from voicecoach.shells.about import FOLLOWING, NUMBER, row_title
+from voicecoach.shells.about import FOLLOWING, row_title
 
 LONGEST_NAME = 80
 YES, NO, NOT_SURE = "yes", "no", "not sure"
