@@ -150,6 +150,8 @@ RULES: list[tuple[str, Card, History, Today]] = [
            session(MOTION, 6, scores=(4, 4))), LEAST),
     ("after a week without a number it is a new soreness", RELEASE,
      after(session(MOTION, 30, scores=(3, 5), told_days_ago=29), session(MOTION, 6, scores=(4, 4))), LEAST),
+    ("a morning was told at the start that followed", RELEASE,
+     after(session(MOTION, 9, scores=(3, 4)), session(MOTION, 6, EndedBy.REFUSED)), locked(Why.STILL_SORE, 6)),
     # the same day
     ("a session that ended early today is the end of today", MOTION,
      after(session(RELEASE, 0, EndedBy.PAIN, decisions=(decided(3),))), Today(refused=Why.ENDED_TODAY, advice=WAIT)),
@@ -164,6 +166,8 @@ RULES: list[tuple[str, Card, History, Today]] = [
      after(session(RELEASE, 0, None, decisions=(
          decided(8, action="leave", may_resume=True), decided(8, action="rest", may_resume=False)))),
      Today(refused=Why.ENDED_TODAY, advice=WAIT)),
+    ("also when the two minutes of rest brought it down", MOTION,
+     after(session(RELEASE, 0, None, decisions=(decided(8), decided(8, action="ease", may_resume=True)))), LEAST),
     # half after pain
     ("the time after it ended early is half", MOTION, after(session(MOTION, 3, EndedBy.PAIN)),
      Today(half=True, least=True, because=(Why.HALF_AFTER_PAIN,))),
@@ -235,6 +239,8 @@ RULES: list[tuple[str, Card, History, Today]] = [
      after(ACCURATE, session(PREPARATION, 1, straight_back="no")), Today(instead=PREPARATION.name)),
     ("a preparation that was refused changes nothing", RETRACTION,
      after(ACCURATE, session(PREPARATION, 1, EndedBy.REFUSED)), FIRST),
+    ("every question of it has its yes", RETRACTION, after(session(PREPARATION, 1, straight_back="yes", soft=None)),
+     Today(instead=PREPARATION.name)),
     ("an ear check is no gate", RETRACTION, after(session(PREPARATION, 1, ear_check="yes")),
      Today(instead=PREPARATION.name)),
     ("a refusal comes before the preparation", RETRACTION, after(session(MOTION, 1, scores=(3, 4))),
@@ -272,6 +278,9 @@ def test_an_answer_just_given_counts_like_one_in_the_diary() -> None:
     history = after(session(MOTION, 5), session(CHAIN, 1))
     assert today(MOTION, history, 4) == Today(refused=Why.REST_DAY, advice=WAIT)
     assert today(MOTION, history, 3) == LEAST
+    assert today(MOTION, after(*history.sessions, session(CHAIN, 0)), 4) == Today(
+        refused=Why.REST_DAY, advice=WAIT
+    )
     assert today(RELEASE, after(session(CHAIN, STILL)), 4) == replace(
         locked(Why.STILL_SORE, 0), unlockable=False
     )
@@ -307,6 +316,7 @@ LOCKING = after(session(MOTION, 4, EndedBy.RED_FLAG, decisions=(ROW_2,)))
         pytest.param(stepped(BALL, Term("wall"), switches=("ball", "wall")), None, id="also under another condition"),
         pytest.param(stepped(BALL, Term("ball", on=False), switches=("ball",)), None, id="or without its option"),
         pytest.param(stepped(BALL, Term("ball"), switches=("ball",)), ("ball",), id="a ball with an option stays out"),
+        pytest.param(own_card("", Step("Put it there", SITTING, BALL, ())), None, id="a ball that comes in the step"),
         pytest.param(stepped(SITTING, Term("traction"), switches=("traction",)), None, id="lengthening locks it"),
         pytest.param(own_card(switches=("roller", "traction")), ("roller", "traction"), id="options alone stay off"),
     ],
@@ -333,6 +343,7 @@ RELEASED = session(RELEASE, 0)
         pytest.param(RELEASE, after(session(SHIPPED[RHOMBOID], 3), session(SHIPPED[TRICEPS], 9), RELEASED),
                      (TRAP, TRICEPS, RHOMBOID), id="the one done longest ago comes first"),
         pytest.param(RELEASE, after(session(SHIPPED[TRAP], 0), RELEASED), (), id="one a day"),
+        pytest.param(RETRACTION, after(session(MOTION, 0), session(RETRACTION, 0)), (), id="also of others"),
         pytest.param(RELEASE, after(session(RELEASE, 0, EndedBy.PAIN)), (), id="none when today is over"),
         pytest.param(RELEASE, after(session(MOTION, 2, scores=(3, 4)), RELEASED), (), id="none on a day of halves"),
         pytest.param(RETRACTION, replace(LOCKING, sessions=(*LOCKING.sessions, session(RETRACTION, 0))),

@@ -129,12 +129,11 @@ def done_today(card: Card, history: History) -> int:
 
 def _is_pressure(card: Card) -> bool:
     """Whether ``card`` is nothing without ball, roller, lengthening or press."""
-    names = {switch.name for switch in card.switches}
     for step in card.steps:
         conditions = [step.when, *(item.when for item in step.items)]
         if any(Term("traction") in when.terms for when in conditions):
             return True
-        left_out = {term.switch for term in step.when.terms if term.on and term.switch in names}
+        left_out = {term.switch for term in step.when.terms if term.on}
         if any(
             thing in EQUIPMENT and thing not in left_out for thing in (*step.place.things, *step.after.things)
         ):
