@@ -18,6 +18,7 @@ from voicecoach.core.facts import (
     Fact,
     Halted,
     HaltKind,
+    Screened,
     SessionBegan,
     SessionEnded,
     StepEnded,
@@ -157,6 +158,24 @@ def begun_on(path: Path, day: int, *told: Fact) -> None:
     with open_diary(path, clock) as diary:
         for fact in (began("a"), *told):
             diary.append(fact)
+
+
+def test_answers_that_are_alike_stand_together_and_one_that_was_put_right_tells_both(tmp_path: Path) -> None:
+    asked = (
+        ("T1", "no"),
+        ("T3", "yes"),
+        ("P7", "yes"),
+        ("T3", "no"),
+        ("own", "no"),
+        ("T4", "no"),
+        ("T4", "no"),
+    )
+    facts = (Screened(1.0, row, value, "") for row, value in asked)
+    lines = as_lines(told(tmp_path / "diary.sqlite", began("a"), *facts))
+    assert lines[2:] == (
+        "  asked, no: T1 recent accident, T3 broken bone (before that: yes), own, T4 out of place",
+        "  asked, yes: P7 adult",
+    )
 
 
 MORNING_3 = Answered(1.0, 0, MORNING, 3, "three")

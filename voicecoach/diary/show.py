@@ -11,6 +11,7 @@ from voicecoach.core.facts import (
     EndedBy,
     HaltKind,
     Permitted,
+    Screened,
     StepEnd,
     StepEnded,
 )
@@ -73,11 +74,23 @@ def _question(name: str) -> str:
 
 
 def _screening(record: SessionRecord) -> list[str]:
-    lines = [f"  asked {row_name(each.row)}: {value_line(each)}" for each in record.screened]
+    lines = _asked(record.screened)
     lines += [f"  clearance: {each.by}, {date.fromordinal(each.day)}" for each in record.cleared]
     if record.permitted is not None:
         lines.append(f"  {permit_line(record.permitted)}")
     return lines
+
+
+def _asked(screened: tuple[Screened, ...]) -> list[str]:
+    """The answers, those that are alike on one line: a first session asks forty questions."""
+    values: dict[str, list[str]] = {}
+    for each in screened:
+        values.setdefault(each.row, []).append(value_line(each))
+    alike: dict[str, list[str]] = {}
+    for row, (*earlier, last) in values.items():
+        before = f" (before that: {', '.join(earlier)})" if set(earlier) - {last} else ""
+        alike.setdefault(last, []).append(f"{row_name(row)}{before}")
+    return [f"  asked, {value}: {', '.join(rows)}" for value, rows in alike.items()]
 
 
 def _steps(record: SessionRecord) -> list[str]:
