@@ -1,7 +1,11 @@
 """What the user takes back is in the file no more, nor beside it, and all else is as it was."""
 
+import random
+import shutil
 import sqlite3
-from contextlib import closing
+import subprocess
+import sys
+from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +22,15 @@ from voicecoach.errors import DiaryError
 
 SECRET = "a secret of my own"
 TODAY = date(2026, 5, 20)
+ROOT = Path(__file__).parent.parent
+KILLS = 12
+FORGETTING = """
+import sys
+from pathlib import Path
+from voicecoach.diary.forget import forget
+print(flush=True)
+forget(Path(sys.argv[1]), None)
+"""
 
 
 def written(path: Path) -> None:
@@ -131,3 +144,29 @@ def test_who_writes_meanwhile_keeps_everything_as_it_was(tmp_path: Path) -> None
         with pytest.raises(DiaryError, match="another program holds the diary"):
             forget(path, None)
     assert history(path, TODAY) == before
+
+
+def test_a_kill_at_any_moment_leaves_all_answers_or_none_and_the_diary_closed_to_changes(
+    tmp_path: Path,
+) -> None:
+    whole = tmp_path / "whole.sqlite"
+    written(whole)
+    chance = random.Random(20261122)
+    left: set[int] = set()
+    for number in range(KILLS):
+        path = tmp_path / str(number) / "diary.sqlite"
+        path.parent.mkdir()
+        shutil.copy(whole, path)
+        forgetting_all = (sys.executable, "-c", FORGETTING, str(path))
+        with subprocess.Popen(forgetting_all, stdout=subprocess.PIPE, cwd=ROOT) as forgetting:
+            assert forgetting.stdout is not None
+            forgetting.stdout.readline()
+            with suppress(subprocess.TimeoutExpired):
+                forgetting.wait(timeout=chance.uniform(0, 0.04))
+            forgetting.kill()
+        left.add(len(history(path, TODAY).given))
+        with closing(sqlite3.connect(path)) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            with pytest.raises(sqlite3.IntegrityError):
+                connection.execute("DELETE FROM entries")
+    assert left <= {0, 6}
