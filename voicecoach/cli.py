@@ -39,10 +39,12 @@ from voicecoach.machine_commands import (
 from voicecoach.playing import FULL_TIMES, Wanted, play_all, prepared
 from voicecoach.script.find import all_cards, find_card, read_text
 from voicecoach.script.plan import Plan, parse_plan, settle_plan
+from voicecoach.script.plan_before import Nothing, history_of
 from voicecoach.script.presets import switches_for, switches_of
 from voicecoach.settings import read_settings, with_options
 from voicecoach.shells.rehearse import rehearse as rehearse_session
 from voicecoach.shells.screen import Row, show_lines, show_sessions
+from voicecoach.shells.willing import questions_of
 from voicecoach.shipped import shipped
 
 app = typer.Typer(
@@ -205,8 +207,11 @@ def planned(path: Path, card: Card, talk: Talk, switches: frozenset[str] | None 
         chosen = switches_of(card, plan.options) if switches is None else switches
     except UsageError as wrong:
         raise ScriptError(f"{path}:{plan.session_line}: {wrong}") from wrong
-    state = begin(prepare(card, chosen, talk, False), chosen)
-    return settle_plan(plan, tuple(step.name for step in state.run.steps), str(path)), state
+    known = history_of(plan.before, card, str(path))
+    first = any(isinstance(line, Nothing) for line in plan.before)
+    state = begin(prepare(card, chosen, talk, first), chosen, known)
+    names = tuple(step.name for step in state.run.steps)
+    return settle_plan(plan, names, str(path), questions_of(state)), state
 
 
 @app.command()

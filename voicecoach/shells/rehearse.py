@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from voicecoach.core.card import Answers, Question
-from voicecoach.core.facts import Answered, Fact, Halted, SessionEnded, Where
+from voicecoach.core.after_pain import Action as Help
+from voicecoach.core.facts import Answered, Decided, Fact, Halted, Permitted, Screened, SessionEnded, Where
 from voicecoach.core.messages import Action, Event, Heard, Speak
+from voicecoach.core.screening import ROW
 from voicecoach.core.state import Phase, State, where
+from voicecoach.core.told import decision_line, permit_line
 from voicecoach.core.words import plain
-from voicecoach.script.plan import AtStep, AtTime, Expects, Plan, Remembers, Says, Silent
+from voicecoach.script.plan import AtQuestion, AtStep, AtTime, Expects, Plan, Remembers, Says, Silent
+from voicecoach.script.plan_diary import Ruled
 from voicecoach.shells.inbox import VirtualInbox
 from voicecoach.shells.live import SilentMouth
 from voicecoach.shells.loop import Notebook, Ports, play
 from voicecoach.shells.transcript import entries
+from voicecoach.shells.willing import is_asked, mild, willing
 
 THINKS = 1.0
 """Seconds from the end of a question to the rehearsed person's answer."""
@@ -21,8 +25,6 @@ INTO = 0.5
 OPENING = "Opening"
 PAIN_SCORE = "how strong"
 """What "pain 7" in a plan means: the answer to this question."""
-
-_WILLING = {Answers.EAR: "stop now", Answers.SCORE: "three", Answers.YES_NO: "yes", Answers.PLACE: "neck"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,30 +73,54 @@ class Rehearsal:
 
     def _act(self, state: State, at: float) -> None:
         todo = self._todo[0] if self._todo else None
-        if isinstance(todo, Says) and todo.at is not None:
-            moment = _moment(todo.at, state, at)
+        if todo is not None and todo.at is not None:
+            moment = self._moment(todo.at, state, at)
             if moment is not None:
-                self._in_opening = isinstance(todo.at, AtStep) and todo.at.step == OPENING
-                self._say(moment, todo)
+                self._in_opening = isinstance(todo.at, AtQuestion) or (
+                    isinstance(todo.at, AtStep) and todo.at.step == OPENING
+                )
+                self._do(moment, todo, at)
                 return
-        if not _waits(state) or state.turn == self._answered_turn or at < self._quiet_until:
+        if not self._free(state, at):
             return
         own = state.run.steps[state.step].name == OPENING and state.halt is None and not self._in_opening
-        if isinstance(todo, Silent) and not own:
-            self._todo.pop(0)
-            self._quiet_until = at + todo.seconds
-            self._done[todo.line] = len(self.spoken)
-        elif isinstance(todo, Says) and todo.at is None and not own:
-            self._say(at + THINKS, todo)
-        elif (text := _willing(state)) is not None:
+        if todo is not None and todo.at is None and not own:
+            self._do(at + THINKS, todo, at)
+        elif (text := self._by_itself(state, todo)) is not None:
             self._answered_turn = state.turn
             self.inbox.post(Heard(at + THINKS, text))
 
-    def _say(self, at: float, todo: Says) -> None:
+    def _free(self, state: State, at: float) -> bool:
+        """Whether the coach waits for words, and the person has not answered and does not keep silent."""
+        return _waits(state) and state.turn != self._answered_turn and at >= self._quiet_until
+
+    def _moment(self, at: AtTime | AtStep | AtQuestion, state: State, now: float) -> float | None:
+        """When to speak, if it is known already."""
+        match at:
+            case AtTime():
+                return max(now, at.seconds)
+            case AtStep():
+                return now + INTO if not state.agenda and _is_at(at, where(state, now)) else None
+            case AtQuestion():
+                asked = state.asking is not None and is_asked(at.question, state.asking)
+                return now + THINKS if asked and self._free(state, now) else None
+
+    def _by_itself(self, state: State, todo: Says | Silent | None) -> str | None:
+        """What the person says where the plan has nothing; after pain only on the way to a question of the plan."""
+        asking = state.asking
+        if asking is not None and asking.event and todo is not None and isinstance(todo.at, AtQuestion):
+            return mild(asking.question)
+        return willing(state)
+
+    def _do(self, at: float, todo: Says | Silent, now: float) -> None:
         self._todo.pop(0)
-        self._answered_turn = self._state.turn
         self._done[todo.line] = len(self.spoken)
-        self.inbox.post(Heard(at, todo.text))
+        match todo:
+            case Says():
+                self._answered_turn = self._state.turn
+                self.inbox.post(Heard(at, todo.text))
+            case Silent():
+                self._quiet_until = now + todo.seconds
 
     def problems(self, plan: Plan) -> tuple[str, ...]:
         """What the plan asks for and did not come, each as "line: what"."""
@@ -147,26 +173,6 @@ def _waits(state: State) -> bool:
     return waiting and state.saying is None and not state.agenda
 
 
-def _willing(state: State) -> str | None:
-    """What a willing person says without a plan; nothing after a halt, which only a plan's person ends."""
-    if state.phase is Phase.WAITING:
-        return "ready"
-    if state.asking is None or state.asking.event:
-        return None
-    return _answer(state.asking.question)
-
-
-def _answer(question: Question) -> str:
-    return question.options[0] if question.answers is Answers.CHOICE else _WILLING[question.answers]
-
-
-def _moment(at: AtTime | AtStep, state: State, now: float) -> float | None:
-    """When to speak, if it is known already."""
-    if isinstance(at, AtTime):
-        return max(now, at.seconds)
-    return now + INTO if not state.agenda and _is_at(at, where(state, now)) else None
-
-
 def _is_at(at: AtStep, here: Where) -> bool:
     return (
         plain(at.step) in ("", plain(here.step))
@@ -178,22 +184,59 @@ def _is_at(at: AtStep, here: Where) -> bool:
 
 def _missing(wanted: Remembers, facts: list[Fact]) -> list[str]:
     out: list[str] = []
-    answers = [fact for fact in facts if isinstance(fact, Answered)]
+    answers: list[Answered | Screened] = [fact for fact in facts if isinstance(fact, Answered | Screened)]
     if wanted.halt is not None or wanted.where is not None:
         halts = [f for f in facts if isinstance(f, Halted) and _is_halt(f, wanted)]
         if not halts:
             out.append("the diary holds no such halt")
-        events = {halt.event for halt in halts}
-        answers = [answer for answer in answers if answer.event in events or not answer.event]
+        events = {0, *(halt.event for halt in halts)}
+        answers = [answer for answer in answers if isinstance(answer, Screened) or answer.event in events]
     for name, value in wanted.answers:
         name = PAIN_SCORE if name == "pain" else name
-        given = [answer.value for answer in answers if plain(answer.question) == plain(name)]
+        given = [answer.value for answer in answers if plain(name) in _names(answer)]
         if value not in given:
             out.append(f'the diary holds no answer "{name} {value}"; it holds {given or "none"}')
     ends = [fact.by for fact in facts if isinstance(fact, SessionEnded)]
     if wanted.ended_by is not None and wanted.ended_by not in ends:
         out.append(f"the session was ended by {', '.join(by.value for by in ends)}")
+    return out + _undecided(wanted, facts)
+
+
+def _names(fact: Answered | Screened) -> tuple[str, ...]:
+    """How the question that ``fact`` answers is called."""
+    match fact:
+        case Answered():
+            return (plain(fact.question),)
+        case Screened():
+            return (plain(fact.row), plain(ROW[fact.row].name) if fact.row in ROW else "")
+
+
+def _undecided(wanted: Remembers, facts: list[Fact]) -> list[str]:
+    """What the diary lacks of rulings before the session, decisions after pain, and locks."""
+    out: list[str] = []
+    permits = [fact for fact in facts if isinstance(fact, Permitted)]
+    for ruled in wanted.ruled:
+        if not any(_is_ruled(permit, ruled) for permit in permits):
+            told = "; ".join(permit_line(permit) for permit in permits) or "nothing about it"
+            out.append(f"the diary holds no such permission or refusal; it holds {told}")
+    decided = [fact for fact in facts if isinstance(fact, Decided)]
+    told = "; ".join(decision_line(fact) for fact in decided) or "no decision"
+    for row, action in wanted.decided:
+        if not any(f.row == row and action in (None, Help(f.action)) for f in decided):
+            out.append(f"the diary holds no such decision; it holds {told}")
+    if wanted.locks is not None and wanted.locks.value not in {fact.locks for fact in decided}:
+        out.append(f"the diary holds no such lock; it holds {told}")
     return out
+
+
+def _is_ruled(permit: Permitted, wanted: Ruled) -> bool:
+    names = {plain(name) for row in permit.rows for name in (row, ROW[row].name if row in ROW else row)}
+    return (
+        permit.allowed is wanted.allowed
+        and (wanted.advice is None or permit.advice == wanted.advice.value)
+        and plain(wanted.row) in {"", *names}
+        and (not wanted.without or wanted.without in permit.without)
+    )
 
 
 def _is_halt(halt: Halted, wanted: Remembers) -> bool:
