@@ -140,7 +140,7 @@ def test_an_answer_is_given_since_the_first_day_on_which_it_was_the_same(tmp_pat
         told(path, days_ago(ago), Screened(0.0, "P1", value, ""))
     told(path, days_ago(5), began("a"), Screened(0.0, "P4", None, "what"))
     day, since = days_ago(5).toordinal(), days_ago(8).toordinal()
-    assert history(path, TODAY).given == {"P1": Given("no", since, day)}
+    assert history(path, TODAY).given == {"P1": Given("no", since, day, changed=True)}
 
 
 @settings(max_examples=30)
@@ -161,7 +161,8 @@ def test_however_often_answers_change_they_are_told_as_if_gone_through_one_by_on
                 day = days_ago(ago).toordinal()
                 before = wanted.get(row)
                 same = before is not None and before.value == value
-                wanted[row] = Given(value, before.since if before and same else day, day)
+                changed = before is not None and (before.changed or not same)
+                wanted[row] = Given(value, before.since if before and same else day, day, changed)
         assert history(path, TODAY).given == wanted
 
 

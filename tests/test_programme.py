@@ -12,7 +12,7 @@ from voicecoach.core.facts import Decided, EndedBy
 from voicecoach.core.past import Clearance, History, Past
 from voicecoach.core.programme import LINES, Today, Why, asks_morning, companions, today
 from voicecoach.core.programme_tables import BEFORE_GROWING, MORNING_ASKED, OFTEN, STAGES, STILL, WEEK
-from voicecoach.core.safety import CLEARED_FOR, Advice
+from voicecoach.core.safety import Advice
 from voicecoach.core.wording import Kind, problems
 from voicecoach.core.words import named_in
 from voicecoach.script.find import find_card
@@ -97,9 +97,8 @@ RULES: list[tuple[str, Card, History, Today]] = [
      after(session(RELEASE, 4, EndedBy.RED_FLAG, decisions=(ROW_1,)), cleared_days_ago=4), locked(Why.SIGNS, 4)),
     ("a later clearance unlocks", MOTION,
      after(session(RELEASE, 4, EndedBy.RED_FLAG, decisions=(ROW_1,)), cleared_days_ago=3), LEAST),
-    ("a clearance lasts thirty days", MOTION,
-     after(session(RELEASE, 90, EndedBy.RED_FLAG, decisions=(ROW_1,)), cleared_days_ago=CLEARED_FOR),
-     locked(Why.SIGNS, 90)),
+    ("what a clinician unlocked stays unlocked", MOTION,
+     after(session(RELEASE, 90, EndedBy.RED_FLAG, decisions=(ROW_1,)), cleared_days_ago=60), LEAST),
     ("a clearance that is dated tomorrow unlocks nothing", MOTION,
      after(session(RELEASE, 4, EndedBy.RED_FLAG, decisions=(ROW_1,)), cleared_days_ago=-1), locked(Why.SIGNS, 4)),
     ("a red flag of which no decision tells locks every session", MOTION,
@@ -382,7 +381,6 @@ def test_the_page_tells_the_tables() -> None:
         f"for up to {MORNING_ASKED} days",
         f"at least {WEEK} days, and at least {BEFORE_GROWING} sessions",
         f"for {STILL} days or more",
-        f"lasts {CLEARED_FOR} days",
     ):
         assert figure in " ".join(page.split())
     assert list(problems(page, Kind.PAGE)) == []
@@ -439,7 +437,7 @@ def test_what_row_1_locked_stays_locked_until_a_later_clearance(
     before = tuple(replace(past, day=past.day - 60) for past in before)
     event = Past(MOTION.name, day, EndedBy.RED_FLAG, decisions=(ROW_1,))
     history = History(NOW, (*before, event, *later), clearance=clearance)
-    valid = clearance is not None and day < clearance.day <= NOW < clearance.day + CLEARED_FOR
+    valid = clearance is not None and day < clearance.day <= NOW
     if not valid:
         assert today(SHIPPED[name], history).refused is Why.SIGNS
         assert companions(SHIPPED[name], history) == ()
@@ -453,7 +451,7 @@ def test_a_word_dated_after_the_day_that_is_told_lifts_every_lock(
     if found.unlockable:
         assert found.since < NOW
         lifted = replace(
-            history, clearance=Clearance("Dr Miller", max(found.since + 1, NOW - CLEARED_FOR + 1))
+            history, clearance=Clearance("Dr Miller", found.since + 1)
         )
         again = today(SHIPPED[name], lifted, morning)
         assert (again.unlockable, again.without) == (False, ())

@@ -36,7 +36,7 @@ from voicecoach.core.state import (
     way_out,
     where,
 )
-from voicecoach.core.words import HURTS, TakenBack, Word, answer, named_in, plain, understand
+from voicecoach.core.words import HURTS, TakenBack, Word, answer, plain, understand
 
 TRACTION = "traction"
 _SIGNS = {
@@ -304,10 +304,10 @@ def in_hurt_question(state: State, asking: Asking, event: Heard, word: Word | Ta
 
 
 def is_own_word(state: State, event: Heard) -> bool:
-    """Whether the ear may have heard a symptom that the question itself names, while it is being said."""
-    return (
-        event.score is not None and state.saying is not None and plain(event.text) in named_in(state.saying)
-    )
+    """Whether the ear may have heard a symptom that the question itself names ("numbness"), while it is being said."""
+    if event.score is None or state.saying is None:
+        return False
+    return f" {plain(event.text)}" in f" {plain(state.saying)}"
 
 
 def finish(state: State, at: float) -> Moved:

@@ -396,13 +396,13 @@ def _ruling(talk: Interview) -> Ruling:
 
 
 def _since(talk: Interview, row: str) -> int:
-    """The day since which ``row`` is answered so; what was so when it was first asked may be older than that."""
+    """The day on which ``row`` changed to what is answered now; 0: it was never answered otherwise."""
     given = talk.history.given.get(row)
-    if row not in talk.answers:
-        return given.since if given is not None else 0
     if given is None:
         return 0
-    return given.since if given.value == talk.answers[row] else talk.history.today
+    if talk.answers.get(row, given.value) != given.value:
+        return talk.history.today
+    return given.since if given.changed else 0
 
 
 def _refused(talk: Interview) -> Outcome | None:

@@ -51,7 +51,7 @@ HURT = ("Okay. Stay still. Everything is on hold.", "Breathe out slowly.")
 """PAIN-ACK (content section 3.2)."""
 KEEP_STILL = ("Keep still. Do not move your neck.", "Call {emergency}.")
 """In place of the way out, when the person cannot move or feel a limb (content section 3.2)."""
-SIGNS = "Any dizziness, fainting, or trouble seeing, speaking or swallowing? Yes or no."
+SIGNS = "Any dizzy or faint feeling, or trouble seeing, speaking or swallowing? Yes or no."
 BREATH = "Any chest tightness or shortness of breath? Yes or no."
 FEELING = "Any new numbness, tingling or weakness? Yes or no."
 WEAKNESS = "Is it weakness, or in the face, or on both sides? Yes or no."

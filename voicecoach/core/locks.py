@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from voicecoach.core.facts import EndedBy
 from voicecoach.core.past import History, Past
 from voicecoach.core.programme_tables import MORNING_ASKED, STILL, Why
-from voicecoach.core.safety import is_cleared
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +70,8 @@ def locked_by(begun: tuple[Past, ...], history: History) -> Locked | None:
     open_ = [
         each
         for each in found
-        # the clearance is dated later than the event, not on the same day (content 3.6)
-        if not is_cleared(each.why.name, each.since + 1, history.clearance, history.today)
+        # later than the event, not on the same day (content 3.6); what was lifted stays so
+        if history.clearance is None or not each.since < history.clearance.day <= history.today
     ]
     if not open_:
         return None

@@ -11,7 +11,7 @@ MORNING = "soreness next morning"
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The latest answer to a question before a session: since which day it has been the same, and when last given.
+    """The latest answer to a question before a session, since when it has been the same, and when it was last given.
 
     Days are numbered as in `Cleared`.
     """
@@ -19,6 +19,8 @@ class Given:
     value: str | int
     since: int
     day: int
+    changed: bool = False
+    """Whether a different answer was given before ``since``."""
 
 
 @dataclass(frozen=True, slots=True)

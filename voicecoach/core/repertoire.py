@@ -19,7 +19,7 @@ def every_line(run: Run, talk: Interview | None = None, emergency: str = "") -> 
 
 def lines_before(talk: Interview, numbers: tuple[str, ...]) -> Iterator[str]:
     """Every line of the talk, with each of the ``numbers`` to call."""
-    for text in interview.every_line(talk):
+    for text in filter(None, interview.every_line(talk)):
         yield from (lines.call(text, digits) for digits in numbers)
 
 

@@ -34,7 +34,7 @@ _GIVEN = """
     latest AS (SELECT question_id, value, max(entry) AS entry FROM last GROUP BY question_id),
     other AS (SELECT last.question_id, max(last.entry) AS entry FROM last JOIN latest USING (question_id)
         WHERE last.entry < latest.entry GROUP BY last.question_id)
-    SELECT latest.question_id, latest.value, told.clock, begun.clock FROM latest
+    SELECT latest.question_id, latest.value, told.clock, begun.clock, other.entry IS NOT NULL FROM latest
     JOIN entries AS told ON told.entry = latest.entry
     LEFT JOIN other ON other.question_id = latest.question_id
     JOIN entries AS begun ON begun.entry = (SELECT min(entry) FROM screenings AS same
@@ -135,8 +135,8 @@ def _score(answers: Mapping[str, Value], question: str) -> int | None:
 
 def _given(connection: Connection) -> dict[str, Given]:
     return {
-        row: Given(value, _day(since), _day(told))
-        for row, value, told, since in connection.execute(_GIVEN).fetchall()
+        row: Given(value, _day(since), _day(told), bool(changed))
+        for row, value, told, since, changed in connection.execute(_GIVEN).fetchall()
     }
 
 
