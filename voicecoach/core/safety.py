@@ -84,13 +84,16 @@ _BALL: dict[str, Effects] = (
     | {"P3": _REFER, "BALL": (Refuse(Advice.WAIT),)}
 )
 _WALL: Effects = (Use("wall"),)
+_SHORT: Effects = (Leave("traction"),)
+"""Lengthening is done only when nothing is flagged, with a clinician's word as well (content 2.4)."""
 
 MATRIX: Mapping[str, Mapping[str, Effects]] = {
     "posterior-neck-release": _BALL | {
-        "T6": _REFER, "R2": _CLEAR, "R5": _REFER, "P1": _REFER, "P4": _REFER, "P5": (Refuse(Advice.WAIT),),
+        "T0": _SHORT, "HIST-1": (*_CLEAR, *_SHORT), "HIST-4": (*_CLEAR, *_SHORT), "R2": (*_CLEAR, *_SHORT),
+        "T6": _REFER, "R5": _REFER, "P1": _REFER, "P4": _REFER, "P5": (Refuse(Advice.WAIT),),
         "ELIG": (Refuse(Advice.WAIT),), "WHY": (Refuse(Advice.WAIT),), "SAFE": (Refuse(Advice.WAIT),),
-        "R3": _SMALL, "R4": (Leave("traction"), Leave("roller"), Use("small range")),
-        "R6": (Leave("roller"), Leave("traction")), "R7": (Leave("traction"),),
+        "R3": (*_SMALL, *_SHORT), "R4": (Leave("traction"), Leave("roller"), Use("small range")),
+        "R6": (Leave("roller"), Leave("traction")), "R7": _SHORT,
     },
     "cervical-retraction": _SEATED | {
         "R2": _CLEAR, "R3": _SMALL, "P1": (*_CLEAR, Use("sitting")), "P4": (Use("sitting"),),
