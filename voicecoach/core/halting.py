@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from voicecoach.core import lines
 from voicecoach.core.after_pain import QUESTIONS, Findings, Sign
-from voicecoach.core.beats import Await, Pose, Tell
+from voicecoach.core.beats import Await, Consult, Pose, Tell
 from voicecoach.core.card import Answers, Question
 from voicecoach.core.facts import Changed, EndedBy, Halted, HaltKind, Resumed, StepEnd, StepEnded
 from voicecoach.core.flow import CARRY_ON, OPENING, answered, begin_beat, enter_step, leave_step
@@ -227,7 +227,7 @@ def go_on(state: State, at: float) -> Moved:
     state = replace(state, halt=None, hurt=None, asking=None, ended_by=EndedBy.COMPLETE)
     if halt.kept and halt.kept_then is Then.ENTER:
         state, more = say(replace(state, phase=Phase.SETUP), at, halt.kept, halt.kept_then)
-    elif long and not isinstance(current_beat(state), Tell | Pose | Await):
+    elif long and not isinstance(current_beat(state), Tell | Pose | Await | Consult):
         state, more = say(replace(state, phase=Phase.SETUP), at, set_up_again(state), Then.BEAT)
     else:
         state, more = begin_beat(state, at)
@@ -268,7 +268,8 @@ def resume_gently(state: State, at: float, hurt: Hurt) -> Moved:
     if OPENING < state.step < len(state.run.steps) - 1:
         left = StepEnded(at, step.name, StepEnd.LEFT, reps_done(state), len(groups(state.beats)), seconds)
         notes = (*notes, Note(left))
-    state, actions = enter_step(state, max(state.step + 1, OPENING + 1), at)
+    # nobody comes past the questions before the session by pain in the middle of them
+    state, actions = begin_beat(state, at) if state.step == OPENING else enter_step(state, state.step + 1, at)
     return state, (Hush(), Listen(None), *notes, *actions)
 
 
@@ -296,8 +297,8 @@ def in_hurt_question(state: State, asking: Asking, event: Heard, word: Word | Ta
             return hurts(state, word, event)
         case Word.FINISH:
             return finish(state, event.at)
-        case Word.NEXT | Word.SKIP:
-            return answered(state, event.at, None, event.text)
+        case _ if event.score is not None and word is not Word.AGAIN:
+            return state, ()  # "neck" may sound like "next": what fits is told by the recogniser of answers
         case _:
             state, actions = pose(state, event.at, asking, short=True)
             return state, (Hush(), Listen(None), *actions)

@@ -23,6 +23,7 @@ from voicecoach.core.safety import (
 )
 from voicecoach.core.screening import (
     EVERY_TIME,
+    EXPLAINED,
     FOLLOWS,
     ROW,
     ROWS,
@@ -352,7 +353,12 @@ def _grouped_answer(
 def _row_answer(
     talk: Interview, row: str, at: float, value: str | int | None, heard: str
 ) -> tuple[Interview, tuple[Fact, ...]]:
+    first = row not in talk.answers
     talk = replace(talk, answers={**talk.answers, row: value})
+    if row in EXPLAINED and first and cautious(row, value):
+        again = _row(talk, row)
+        again = replace(again, lead=(again.why,))
+        return replace(talk, todo=(again, *talk.todo)), (Screened(at, row, value, heard),)
     rows = wanted(talk)
     opened = [r for r in _open_follows(talk, {row: value}, rows) if r not in talk.answers]
     todo = (*(_row(talk, r) for r in opened), *talk.todo)
@@ -429,9 +435,11 @@ def _not_today(talk: Interview) -> Outcome | None:
 
 
 def _screened_out(talk: Interview) -> Outcome | None:
-    if talk.todo and (talk.todo[0].what in (What.CONFIRM, What.WHO, What.WHEN) or _is_follow(talk.todo[0])):
+    if talk.todo and (talk.todo[0].what in (What.CONFIRM, What.WHO, What.WHEN) or _again(talk)):
         return None
     result = _ruling(talk)
+    if talk.todo and _is_follow(talk.todo[0]) and result.advice is not Advice.EMERGENCY:
+        return None
     hard = [row for row in result.refused if row not in result.clearable]
     asked = talk.stage is Stage.CLEARANCE and not talk.todo
     if result.advice is None or not (hard or asked or talk.stage is Stage.END):
@@ -440,10 +448,16 @@ def _screened_out(talk: Interview) -> Outcome | None:
     if result.advice is Advice.EMERGENCY:
         return Outcome(False, (), result.advice, result.refused)
     before = () if row in talk.answers else (lines.TOLD_BEFORE, _statement(talk, row))
-    extra = {"BALL": (lines.NO_BALL,), "P5": (lines.NO_FLOOR,)}.get(row, ())
+    extra = {"BALL": (lines.NO_BALL,), "P5": (lines.NO_FLOOR,), "ELIG": (lines.NOT_SORE,)}.get(row, ())
     extra = (lines.ONCE_AGREED,) if row in result.clearable else extra
     said = (*before, *lines.ADVICE[result.advice][:-1], *extra, lines.ADVICE[result.advice][-1])
     return Outcome(False, said, result.advice, result.refused)
+
+
+def _again(talk: Interview) -> bool:
+    """Whether a row that has an answer is asked once more."""
+    item = talk.todo[0]
+    return item.what is What.ROW and item.rows[0] in talk.answers
 
 
 def _is_follow(item: Item) -> bool:
@@ -508,6 +522,7 @@ def every_line(talk: Interview) -> Iterator[str]:
     yield from (
         lines.NO_BALL,
         lines.NO_FLOOR,
+        lines.NOT_SORE,
         lines.ONCE_AGREED,
         *lines.SORE_TODAY,
         *lines.VERY_SORE,

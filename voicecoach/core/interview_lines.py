@@ -58,6 +58,7 @@ ADVICE: dict[Advice, tuple[str, ...]] = {
 ONCE_AGREED = "Once they agree, tell me when I ask."
 NO_BALL = "Only a soft ball fits. Without one, cervical retraction on a chair is there."
 NO_FLOOR = "The sessions on a chair stay open to you."
+NOT_SORE = "The other sessions stay open to you."
 SORE_TODAY = (
     "That is rather sore for this session.",
     "Neck range of motion, small and gentle, stays open.",

@@ -190,6 +190,8 @@ FOLLOWS: tuple[Follow, ...] = (
     Follow("T6", "T0"),
     Follow("R1-new", "R1"),
 )
+EXPLAINED = frozenset({"WHY"})
+"""Rows whose reason is told after the cautious answer, and that are then asked once more (B11)."""
 STAYS = frozenset(
     {"T0", "T6", "HIST-1", "HIST-2", "HIST-3", "HIST-4", "R2", "R3", "R4", "R5", "P1", "P2", "P4", "P6"}
 )

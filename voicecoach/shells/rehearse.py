@@ -7,7 +7,7 @@ from voicecoach.core.after_pain import Action as Help
 from voicecoach.core.facts import Answered, Decided, Fact, Halted, Permitted, Screened, SessionEnded, Where
 from voicecoach.core.messages import Action, Event, Heard, Speak
 from voicecoach.core.screening import ROW
-from voicecoach.core.state import Phase, State, where
+from voicecoach.core.state import Phase, State, Then, where
 from voicecoach.core.told import decision_line, permit_line
 from voicecoach.core.words import plain
 from voicecoach.script.plan import AtQuestion, AtStep, AtTime, Expects, Plan, Remembers, Says, Silent
@@ -170,7 +170,7 @@ def rehearse(
 def _waits(state: State) -> bool:
     """Whether the coach has said what it had to say, and waits for words."""
     waiting = state.phase in (Phase.WAITING, Phase.ASKING, Phase.HALTED)
-    return waiting and state.saying is None and not state.agenda
+    return waiting and state.then is Then.WAIT and state.saying is None and not state.agenda
 
 
 def _is_at(at: AtStep, here: Where) -> bool:
