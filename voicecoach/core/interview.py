@@ -304,6 +304,8 @@ def answered(
             return _confirmed(talk, item.rows[0], at, value, heard)
         case What.CLEARED:
             return _clearing(talk, value), ()
+        case What.WHO if value not in lines.CLINICIANS:
+            return replace(talk, clearance=None), ()
         case What.WHO:
             when = Question("when", lines.WHEN, Answers.CHOICE, lines.WHEN_OPTIONS)
             return replace(talk, by=str(value), todo=(Item(What.WHEN, when), *rest)), ()

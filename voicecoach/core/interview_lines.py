@@ -25,7 +25,9 @@ NEWS_WHY = "What is new may change what fits today."
 IS_THAT_RIGHT = "Is that right? Yes or no."
 HEARD = {"yes": "I heard yes.", "no": "I heard no."}
 WHEN_OPTIONS = ("today", "this week", "this month", "earlier")
-WHO_OPTIONS = ("doctor", "physiotherapist", "someone else")
+CLINICIANS = ("doctor", "physiotherapist")
+"""Whose word opens what was closed."""
+WHO_OPTIONS = (*CLINICIANS, "someone else")
 CLEARED = "Has a doctor or physiotherapist agreed to this for you? Yes or no."
 WHO = "Who was that: a doctor, a physiotherapist, or someone else?"
 WHEN = "When: today, this week, this month, or earlier?"
