@@ -84,7 +84,7 @@ def test_a_rehearsal_tells_a_session_and_writes_what_it_is_told_to(run: Run, tmp
     (tmp_path / "d.sqlite3").rename(tmp_path / "data" / "diary.sqlite3")
     shown = run("diary", "--json")
     session = json.loads(shown.out)["sessions"][0]
-    assert session["ended_by"] == "pain"
+    assert session["ended_by"] == "no_response"
 
 
 def test_what_a_plan_asks_for_and_did_not_come_is_told_with_its_line(run: Run, tmp_path: Path) -> None:

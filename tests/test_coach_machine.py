@@ -1,15 +1,24 @@
 """Whole sessions with any words at any time: what must hold however it goes."""
 
-from coaching import Player, session
+from dataclasses import replace
+
+from coaching import CARD, Player
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from voicecoach.core import interview_lines, lines
+from voicecoach.core.after_pain import AFTER_REST, TISSUE
 from voicecoach.core.beats import Talk
-from voicecoach.core.facts import Decided, EndedBy, Halted, HaltKind, Resumed, SessionEnded
+from voicecoach.core.card import Answers, Body, Effect, Screening, usual_switches
+from voicecoach.core.facts import Decided, EndedBy, Halted, HaltKind, Permitted, Resumed, SessionEnded
+from voicecoach.core.interview import NUMBER
 from voicecoach.core.messages import Action, Broke, Event, Finish, Finished, Heard, Hush, Mended, Note, Speak
+from voicecoach.core.past import Given, History, Past
 from voicecoach.core.repertoire import every_line
-from voicecoach.core.state import Phase
+from voicecoach.core.screening import ROWS, Kind
+from voicecoach.core.session import begin, prepare
+from voicecoach.core.state import Phase, Stage
 from voicecoach.core.words import ALWAYS_HEARD, PHRASES, Word, understand
 
 MOVING = (Phase.PACING, Phase.RESTING, Phase.SETUP)
@@ -22,6 +31,14 @@ ANY_WORDS = st.sampled_from(
         "seven",
         "ten",
         "left neck",
+        "dull",
+        "sharp",
+        "muscle",
+        "two",
+        "doctor",
+        "this week",
+        "back",
+        "why",
         "bent",
         "no roller",
         "no pain",
@@ -30,21 +47,47 @@ ANY_WORDS = st.sampled_from(
     ]
 )
 PLAIN_WORDS = ANY_WORDS.filter(lambda said: understand(said) not in ALWAYS_HEARD)
-KNOWN = frozenset(every_line(session(first_time=True).run))
+SCREENED = replace(
+    CARD,
+    ask_first=(
+        Screening("low-back soreness", effect=Effect.WITHOUT, value="roller"),
+        Screening("arm symptoms"),
+        Screening("knees", "Are your knees sore today?", Effect.WITHOUT, "ball"),
+    ),
+)
+TODAY = 739_000
+WELL = Given("no", 0, TODAY - 2)
+HISTORIES = {
+    "the first time": History(TODAY),
+    "all was well": History(TODAY, given={row.id: WELL if row.kind is Kind.FLAG else Given("yes", 0, TODAY - 2)
+                                          for row in ROWS} | {NUMBER: Given("112", 0, TODAY - 2)}),
+    "locked": History(TODAY, (Past("small", TODAY - 3, EndedBy.RED_FLAG),)),
+}  # fmt: skip
 
 
 class Session(RuleBasedStateMachine):
-    """A person who says anything at any time, on a clock that runs on by itself."""
+    """A person who says anything at any time, on a clock that runs on by itself; with or without the talk before."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.player = Player(session(Talk.FULL, first_time=True))
+    @initialize(before=st.sampled_from([None, *HISTORIES]), ahead=st.integers(0, 90), sore_back=st.booleans())
+    def begins(self, before: str | None, ahead: int, sore_back: bool) -> None:
+        card = CARD if before is None else SCREENED
+        history = None if before is None else HISTORIES[before]
+        switches = usual_switches(card)
+        state = begin(prepare(card, switches, Talk.FULL, True), switches, history)
+        self.known = frozenset(every_line(state.run, state.interview, state.emergency))
+        self.asks = history is not None
+        self.player = Player(state)
         self.was = self.player.state
         self.actions: tuple[Action, ...] = ()
+        self.a_willing_person_goes_on_for_a_while(ahead, sore_back)
 
     def give(self, event: Event) -> None:
         self.was = self.player.state
         self.actions = self.player.give(event)
+        self.only_go_on_or_yes_leads_from_a_halt_to_moving()
+        self.nothing_begins_before_it_is_permitted_and_a_refusal_stays_one()
+        self.no_step_is_reached_that_was_switched_off()
+        self.the_way_out_fits_where_the_person_is()
 
     def wait(self, share: float) -> float:
         at, _ = self.player.due or (self.player.now, 0)
@@ -60,6 +103,51 @@ class Session(RuleBasedStateMachine):
     def much_time_runs_on(self, times: int) -> None:
         for _ in range(times):
             self.time_runs_on()
+
+    @rule(times=st.integers(40, 120), sore_back=st.booleans())
+    def a_willing_person_goes_on_for_a_while(self, times: int, sore_back: bool) -> None:
+        for _ in range(times):
+            state = self.player.state
+            if state.phase is Phase.OVER or state.halt is not None:
+                return
+            if state.saying is None and state.asking is not None:
+                question = state.asking.question
+                needs = question.text == interview_lines.ALL_OF_THESE or question.name == "P7"
+                well = "no" if state.asking.screens and not needs and question.name != NUMBER else "yes"
+                answers = {Answers.EAR: "stop", Answers.SCORE: "three", Answers.YES_NO: well}
+                said = "yes" if sore_back and question.name == "R6" else answers.get(question.answers, "bent")
+                self.give(Heard(self.player.now + 1.0, said))
+            elif state.saying is None and state.phase is Phase.WAITING:
+                self.give(Heard(self.player.now + 1.0, "ready"))
+            else:
+                self.time_runs_on()
+
+    @rule(
+        sore=st.sampled_from(["three", "five", "seven"]),
+        goes_on=st.sampled_from(["continue", "finish", "ow"]),
+    )
+    def pain_comes_and_its_questions_are_answered(self, sore: str, goes_on: str) -> None:
+        self.give(Heard(self.player.now, "ow"))
+        for _ in range(60):
+            state = self.player.state
+            if state.phase is Phase.OVER or state.hurt is None:
+                return
+            if state.saying is None and state.asking is not None:
+                usual = {
+                    Answers.YES_NO: "no",
+                    Answers.SCORE: sore,
+                    Answers.PLACE: "neck",
+                    Answers.CHOICE: "dull",
+                }
+                again = state.asking.question.name == AFTER_REST.name
+                tissue = state.asking.question.name == TISSUE.name
+                said = "two" if again else "muscle" if tissue else usual[state.asking.question.answers]
+                self.give(Heard(self.player.now + 1.0, said))
+            elif state.saying is None and state.hurt.stage is Stage.OFFER and not state.agenda:
+                self.give(Heard(self.player.now + 1.0, goes_on))
+                return
+            else:
+                self.time_runs_on()
 
     @rule(share=st.floats(0, 1), word=st.sampled_from(sorted(ALWAYS_HEARD, key=list(Word).index)))
     def an_alarm_is_heard(self, share: float, word: Word) -> None:
@@ -88,7 +176,6 @@ class Session(RuleBasedStateMachine):
     def the_ear_is_back(self, share: float) -> None:
         self.give(Mended(self.wait(share)))
 
-    @invariant()
     def only_go_on_or_yes_leads_from_a_halt_to_moving(self) -> None:
         if self.was.phase is Phase.HALTED and self.player.state.phase in MOVING:
             notes = [action.fact for action in self.actions if isinstance(action, Note)]
@@ -96,7 +183,38 @@ class Session(RuleBasedStateMachine):
 
     @invariant()
     def every_line_was_rendered_ahead(self) -> None:
-        assert set(self.player.lines) <= KNOWN
+        assert set(self.player.lines) <= self.known
+
+    def nothing_begins_before_it_is_permitted_and_a_refusal_stays_one(self) -> None:
+        permits = [fact for fact in self.player.facts if isinstance(fact, Permitted)]
+        if self.asks and self.player.state.step > 0:
+            assert permits
+        if any(not permit.allowed for permit in permits):
+            assert self.player.state.step == 0
+            ends = [fact.by for fact in self.player.facts if isinstance(fact, SessionEnded)]
+            assert not set(ends) & {EndedBy.COMPLETE, EndedBy.FINISH}
+
+    def no_step_is_reached_that_was_switched_off(self) -> None:
+        state = self.player.state
+        if state.step == 0 or state.phase is Phase.OVER:
+            return
+        permits = [fact for fact in self.player.facts if isinstance(fact, Permitted)]
+        out = {option for permit in permits for option in permit.without}
+        step = state.run.steps[state.step]
+        assert not {term.switch for term in step.when.terms if term.on} & out
+        assert not ({*step.place.things, *step.after.things} - {"roller"}) & (out | state.barred)
+
+    def the_way_out_fits_where_the_person_is(self) -> None:
+        halts = [a.fact for a in self.actions if isinstance(a, Note) and isinstance(a.fact, Halted)]
+        if not halts or halts[0].kind not in (HaltKind.PAIN, HaltKind.RED_FLAG) or self.was.hurt is not None:
+            return
+        place = halts[0].where.place
+        said = {part.text for part in self.player.state.agenda} - set(lines.HURT)
+        ball, roller = "Slide the ball away." in said, "Let your hips slide down." in said
+        if place.body is Body.SITTING:
+            assert said == {"Let your head come to the middle."}
+        else:
+            assert (ball, roller) == (bool(place.things), "roller" in place.things)
 
     @invariant()
     def turns_grow(self) -> None:
@@ -129,5 +247,5 @@ class Session(RuleBasedStateMachine):
             assert hurts[-1].event in gone_on | decided or facts[-1].by is not EndedBy.COMPLETE
 
 
-Session.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+Session.TestCase.settings = settings(max_examples=200, stateful_step_count=30, deadline=None)
 TestSession = Session.TestCase

@@ -11,6 +11,7 @@ from voicecoach.core.words import (
     Word,
     Wrong,
     answer,
+    asks_why,
     correction,
     named_in,
     phrases_for,
@@ -90,8 +91,9 @@ def test_answers_fit_their_question(question: Question, said: str, value: object
 
 
 @pytest.mark.parametrize("question", [SCORE, YES_NO, WHERE, LEGS], ids=lambda q: q.name)
-def test_every_phrase_of_an_answers_grammar_is_an_answer(question: Question) -> None:
-    assert [phrase for phrase in phrases_for(question) if answer(question, phrase) is None] == []
+def test_every_phrase_of_an_answers_grammar_is_an_answer_or_asks_why(question: Question) -> None:
+    strange = [p for p in phrases_for(question) if answer(question, p) is None and not asks_why(p)]
+    assert strange == []
 
 
 def test_a_line_names_its_commands() -> None:

@@ -126,7 +126,7 @@ def hear(state: State, event: Heard) -> Moved:
     if state.asking is not None:
         if state.asking.event and word is not Word.STOP:
             return in_hurt_question(state, state.asking, event, word)
-        if state.asking.screens and is_own_word(state, event):
+        if state.asking.screens and (is_own_word(state, event) or _is_no_answer(word, event)):
             return state, ()
         if state.asking.why and asks_why(event.text):
             return remark(state, event.at, (state.asking.why, briefly(state.asking.question)))
@@ -156,6 +156,11 @@ def hear(state: State, event: Heard) -> Moved:
             return not_understood(state, event.at)
         case _:
             return command(state, word, event)
+
+
+def _is_no_answer(word: Word | TakenBack | None, event: Heard) -> bool:
+    """Whether the ear heard a word that means nothing in the talk before a session, where nothing can be left out."""
+    return event.score is not None and word in (Word.NEXT, Word.SKIP, Word.GO_ON, Word.PREVIOUS)
 
 
 def command(state: State, word: Word, event: Heard) -> Moved:

@@ -8,7 +8,14 @@ from voicecoach.core.beats import Await, Beat, Consult, Pace, Paced, Pose, Tell,
 from voicecoach.core.card import Answers, Motion, Place, Question, Term, with_terms
 from voicecoach.core.consulting import answered_before, consult, no_answer, weigh
 from voicecoach.core.facts import Answered, EndedBy, StepEnd, StepEnded
-from voicecoach.core.helping import after_way_out, answered_after_pain, nobody_answers, unanswered
+from voicecoach.core.helping import (
+    ANY_SORE,
+    after_stop,
+    after_way_out,
+    answered_after_pain,
+    nobody_answers,
+    unanswered,
+)
 from voicecoach.core.levels import Verdict
 from voicecoach.core.messages import Action, Chime, Earcon, Hush, Listen, Note
 from voicecoach.core.posing import briefly, close, pose
@@ -237,6 +244,8 @@ def answered(
     if state.asking.screens:
         return answered_before(state, at, value, heard)
     asking, question = state.asking, state.asking.question
+    if question.name == ANY_SORE.name:
+        return after_stop(state, at, value, heard)
     if question.name == BEFORE and isinstance(value, int):
         state = replace(state, before=value)
     if question.name == ANOTHER and value == "yes":

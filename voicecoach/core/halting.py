@@ -5,14 +5,15 @@ from dataclasses import replace
 from voicecoach.core import lines
 from voicecoach.core.after_pain import QUESTIONS, Findings, Sign
 from voicecoach.core.beats import Await, Consult, Pose, Tell
-from voicecoach.core.card import Answers, Question
+from voicecoach.core.card import Body
 from voicecoach.core.facts import Changed, EndedBy, Halted, HaltKind, Resumed, StepEnd, StepEnded
 from voicecoach.core.flow import CARRY_ON, OPENING, answered, begin_beat, enter_step, leave_step
-from voicecoach.core.helping import unanswered
+from voicecoach.core.helping import ANY_SORE, unanswered
 from voicecoach.core.interview import told_arthritis
 from voicecoach.core.messages import Broke, Chime, Earcon, Heard, Hush, Listen, Note
 from voicecoach.core.posing import close, pose
 from voicecoach.core.state import (
+    FOR_ANSWER,
     FOR_ANSWER_HURT,
     LONG_HALT,
     ON_HOLD,
@@ -48,8 +49,6 @@ _SIGNS = {
 }
 """What each word already tells (content 2.5), the graver ones last."""
 _GRAVITY = (Sign.NONE, Sign.STRUCTURE, Sign.FEELING, Sign.EMERGENCY)
-ANY_SORE = Question("anything sore", lines.ANY_SORE, Answers.YES_NO)
-"""Asked of who ends a session after "stop" (content 3.1)."""
 
 
 def _note(state: State, kind: HaltKind, word: str, event: Heard | Broke) -> tuple[State, Note]:
@@ -222,6 +221,8 @@ def go_on(state: State, at: float) -> Moved:
         return state, ()
     if state.hurt is not None and not halt.offered:
         return _after_help(state, at, state.hurt)
+    if state.hurt is not None and _moved_away(state, halt):
+        return _back_to_hurt(state, at) if halt.kept else resume_gently(state, at, state.hurt)
     actions = (Hush(), Listen(None), Note(Resumed(at, halt.event)))
     long = at - halt.since > LONG_HALT or state.hurt is not None
     state = replace(state, halt=None, hurt=None, asking=None, ended_by=EndedBy.COMPLETE)
@@ -232,6 +233,13 @@ def go_on(state: State, at: float) -> Moved:
     else:
         state, more = begin_beat(state, at)
     return state, (*actions, *more)
+
+
+def _moved_away(state: State, halt: Halt) -> bool:
+    """Whether the person was told to leave a position that the step needs: the ball is out, and it stays out."""
+    place = here(state)
+    needed = bool(place.things) or place.body in (Body.LYING, Body.PRONE)
+    return needed and len(halt.kept) <= len(way_out(state))
 
 
 def _after_help(state: State, at: float, hurt: Hurt) -> Moved:
@@ -312,16 +320,22 @@ def is_own_word(state: State, event: Heard) -> bool:
 
 
 def finish(state: State, at: float) -> Moved:
-    """ "finish": the way out of where the person is, and the session ends, saved."""
+    """ "finish": the way out of where the person is, and the session ends, saved; after "stop" it is asked why."""
     if state.hurt is not None:
         return _finish_hurt(state, at)
-    by = EndedBy.STOP if state.halt is not None and state.halt.kind is HaltKind.STOP else EndedBy.FINISH
+    stopped = state.halt is not None and state.halt.kind is HaltKind.STOP
+    by = EndedBy.STOP if stopped else EndedBy.FINISH
     step = current_step(state)
     seconds = round(at - state.step_began, 2)
     left = StepEnded(at, step.name, StepEnd.LEFT, reps_done(state), len(groups(state.beats)), seconds)
-    parts = (*(way_out(state) if state.step != OPENING else ()), Part(lines.FINISHED))
+    asks = stopped and state.step != OPENING and state.asking is None
+    out = way_out(state) if state.step != OPENING else ()
     state = replace(state, ended_by=by, phase=Phase.HALTED, asking=None, halt=None)
-    state, actions = say(state, at, parts, Then.CLOSE)
+    if asks:
+        state = replace(state, phase=Phase.ASKING, asking=Asking(ANY_SORE), vigil=FOR_ANSWER)
+        state, actions = say(state, at, (*out, Part(ANY_SORE.text, 0.0)), Then.WAIT)
+    else:
+        state, actions = say(state, at, (*out, Part(lines.FINISHED)), Then.CLOSE)
     return state, (Hush(), Listen(None), Note(left), *actions)
 
 

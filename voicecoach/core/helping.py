@@ -15,6 +15,7 @@ from voicecoach.core.after_pain import (
     decide,
     next_question,
 )
+from voicecoach.core.card import Answers, Question
 from voicecoach.core.facts import Answered, Decided, EndedBy
 from voicecoach.core.messages import Hush, Listen, Note
 from voicecoach.core.posing import close, pose
@@ -29,6 +30,7 @@ from voicecoach.core.state import (
     Stage,
     State,
     Then,
+    here,
     say,
 )
 from voicecoach.core.words import CORRECTION
@@ -37,6 +39,25 @@ EASE_FOR, LEAVE_FOR = 60.0, 120.0
 """Seconds of rest in rows 9 and 8 of the table."""
 _BREATHS = 20.0
 """Seconds between two words while the person rests."""
+
+
+ANY_SORE = Question("anything sore", lines.ANY_SORE, Answers.YES_NO)
+"""Asked of who ends a session after "stop" (content 3.1)."""
+
+
+def after_stop(state: State, at: float, value: str | int | None, heard: str) -> Moved:
+    """Whether anything was sore when the person said stop: if so, or if that is not clear, it counts as pain."""
+    note = Note(Answered(at, state.halts, ANY_SORE.name, value, heard))
+    state = replace(state, asking=None, phase=Phase.HALTED)
+    if value in ("yes", "not sure"):
+        found = Findings(before=state.before, second=state.gentle)
+        state = replace(
+            state, hurt=Hurt(state.halts, found, here(state), Stage.ASKING), ended_by=EndedBy.PAIN
+        )
+        state, actions = say(state, at, (), Then.HURT)
+    else:
+        state, actions = say(state, at, (Part(lines.FINISHED),), Then.CLOSE)
+    return state, (Hush(), Listen(None), note, *actions)
 
 
 def after_way_out(state: State, at: float) -> Moved:

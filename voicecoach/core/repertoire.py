@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from voicecoach.core import interview, lines
 from voicecoach.core.after_pain import AFTER_REST, QUESTIONS
 from voicecoach.core.beats import Dose, Paced, beats_of, everything_said
-from voicecoach.core.halting import ANY_SORE
+from voicecoach.core.helping import ANY_SORE
 from voicecoach.core.interview import Interview
 from voicecoach.core.state import Run
 

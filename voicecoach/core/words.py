@@ -246,7 +246,7 @@ def phrases_for(question: Question) -> tuple[str, ...]:
                 *(f"between {a} and {b}" for a, b in pairs),
             )
         case Answers.YES_NO:
-            return tuple(_YES_NO)
+            return (*_YES_NO, *(phrase for phrase in WHY if " " in phrase))
         case Answers.CHOICE:
             return question.options
         case Answers.PLACE:

@@ -10,7 +10,7 @@ import numpy as np
 
 from voicecoach.core.card import Answers, Question
 from voicecoach.core.pcm import Pcm
-from voicecoach.core.words import NUMBER_NAMES, NUMBERS, answer, phrases_for, plain
+from voicecoach.core.words import NUMBER_NAMES, NUMBERS, answer, asks_why, phrases_for, plain
 from voicecoach.ear.grammar import MARK
 from voicecoach.errors import EarError
 
@@ -44,7 +44,7 @@ def understood(text: str, question: Question) -> str:
     found = next(
         (p for p in sorted(phrases_for(question), key=len, reverse=True) if _holds(said, plain(p))), ""
     )
-    return found if found and answer(question, found) is not None else ""
+    return found if found and (asks_why(found) or answer(question, found) is not None) else ""
 
 
 def understood_freely(text: str, question: Question) -> str:
