@@ -1,0 +1,102 @@
+"""How the coach decides, proved: the rehearsals of safety, and every answer to every question in every session."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from safety_pages import INDEX, PAGE, as_text, matrix_lines, sections, told_by_code
+from safety_table import BY_HAND, SESSIONS, answers_to, by_hand, expected, walk
+
+from voicecoach.cli import planned
+from voicecoach.core.beats import Talk
+from voicecoach.core.safety import MATRIX
+from voicecoach.core.screening import ROWS
+from voicecoach.script.find import find_card
+from voicecoach.script.plan import parse_plan
+from voicecoach.shells.rehearse import rehearse
+from voicecoach.shipped import shipped
+
+FOLDER = Path(__file__).parent / "rehearsals" / "safety"
+PLANS = sorted(FOLDER.glob("*.md"))
+IN_ORDER = [row.id for row in ROWS]
+FEWEST_WORDS = 4
+"""A title is a sentence."""
+
+
+@pytest.mark.parametrize("path", PLANS, ids=lambda path: path.stem)
+def test_the_plan_comes_true_and_the_transcript_is_as_it_was(
+    path: Path, golden: Callable[[Path, str], None]
+) -> None:
+    name = parse_plan(path.read_text(encoding="utf-8"), str(path)).card
+    plan, state = planned(path, find_card(name, Path("none"), shipped("scripts")), Talk.FULL)
+    lines: list[str] = []
+    problems = rehearse(state, plan, None, lines.append)
+    assert problems == ()
+    golden(path.with_suffix(".txt"), f"# {plan.title}\n" + "\n".join(lines) + "\n")
+
+
+def test_every_transcript_has_its_plan_and_no_two_plans_share_a_title() -> None:
+    plans = {path.stem for path in PLANS}
+    texts = {path.stem for path in FOLDER.glob("*.txt")}
+    titles = [path.read_text(encoding="utf-8").split("\n")[0] for path in PLANS]
+    assert texts - plans - {"matrix", *(f"matrix.{session}" for session in MATRIX)} == set()
+    assert sorted(titles) == sorted(set(titles))
+    assert [title for title in titles if len(title.split()) <= FEWEST_WORDS] == []
+
+
+# The matrix
+
+
+def test_the_table_written_by_hand_is_about_every_question_and_every_session() -> None:
+    rows = list(dict.fromkeys(row for row, _ in by_hand()))
+    assert sorted(rows) == sorted(IN_ORDER)
+    assert set(SESSIONS) == set(MATRIX)
+    assert BY_HAND.count("\n") == len(IN_ORDER) + 2
+
+
+@pytest.mark.parametrize("session", SESSIONS)
+def test_every_answer_to_every_question_does_what_the_table_written_by_hand_says(
+    session: str, golden: Callable[[Path, str], None]
+) -> None:
+    wrong: list[str] = []
+    lines: list[str] = []
+    for row in IN_ORDER:
+        for answer in answers_to(row):
+            alone, agreed = (walk(session, row, answer, cleared) for cleared in (False, True))
+            for cleared, came in ((False, alone), (True, agreed)):
+                wanted = expected(row, session, answer, cleared)
+                if came != wanted:
+                    wrong.append(f"{row} {answer}, cleared {cleared}: {came}, not {wanted}")
+            lines.append(as_text(row, answer, alone, agreed))
+    assert wrong == []
+    heading = f"# What each answer does to {session}, with {', '.join(SESSIONS[session]) or 'everything'}\n"
+    golden(FOLDER / f"matrix.{session}.txt", heading + "\n".join(lines) + "\n")
+
+
+def test_the_matrix_can_be_read_a_session_at_a_time(golden: Callable[[Path, str], None]) -> None:
+    golden(
+        FOLDER / "matrix.txt",
+        "# What the answer that changes something does\n" + "\n".join(matrix_lines()) + "\n",
+    )
+
+
+# The page
+
+
+def test_the_page_about_safety_says_what_the_code_does(golden: Callable[[Path, str], None]) -> None:
+    """``pytest --rewrite`` writes the tables of the page anew; what stands between them is written by hand."""
+    golden(PAGE, told_by_code(PAGE.read_text(encoding="utf-8")))
+
+
+def test_every_part_that_the_code_writes_has_its_place_on_the_page() -> None:
+    assert set(sections(PAGE.read_text(encoding="utf-8"))) == set(INDEX)
+
+
+def test_the_page_links_every_rehearsal_and_nothing_that_is_not_there() -> None:
+    linked = {
+        (PAGE.parent / link).resolve()
+        for link in re.findall(r"\]\((?!#)([^)]+)\)", PAGE.read_text(encoding="utf-8"))
+    }
+    assert [str(path) for path in sorted(linked) if not path.exists()] == []
+    assert set(FOLDER.resolve().iterdir()) - linked == set()
