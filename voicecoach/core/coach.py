@@ -14,6 +14,7 @@ from voicecoach.core.beats import (
 from voicecoach.core.card import Answers
 from voicecoach.core.facts import Changed, SessionBegan, StepEnd
 from voicecoach.core.flow import (
+    BEFORE,
     OPENING,
     answered,
     begin_beat,
@@ -60,6 +61,7 @@ from voicecoach.core.state import (
     ONCE,
     QUIETEST,
     SLOWEST,
+    Asking,
     Moved,
     Part,
     Phase,
@@ -215,7 +217,7 @@ def ready(state: State, at: float) -> Moved:
 
 def next_step(state: State, at: float, how: StepEnd) -> Moved:
     """ "next", "skip this": a question is left, a search ends, else the step ends; the safety lines are said."""
-    if state.asking is not None and state.asking.screens:
+    if state.asking is not None and (state.asking.screens or _weighs(state, state.asking)):
         state, actions = pose(state, at, state.asking, short=True)
         return state, (Hush(), Listen(None), *actions)
     if state.asking is not None:
@@ -232,6 +234,11 @@ def next_step(state: State, at: float, how: StepEnd) -> Moved:
         state, actions = begin_beat(replace(state, beat=index, agenda=()), at)
         return state, (Hush(), *actions)
     return leave_step(state, at, how, state.step + 1)
+
+
+def _weighs(state: State, asking: Asking) -> bool:
+    """Whether the answer decides if the session may start at all."""
+    return state.interview is not None and asking.question.name == BEFORE
 
 
 def _same_search(other: object, beat: Paced) -> bool:

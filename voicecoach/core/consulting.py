@@ -49,9 +49,13 @@ def no_answer(state: State, at: float) -> Moved:
 
 
 def weigh(state: State, at: float) -> Moved:
-    """How sore it is now decides last: from 6 only gentle motion, from 8 nothing (content 2.2 SCORE)."""
+    """How sore it is now decides last: from 6 only gentle motion, from 8 nothing, nor when it is not told."""
     score = state.before
-    if state.interview is None or score is None or score < SORE_GENTLE:
+    if state.interview is None:
+        return say(state, at, (), Then.ON)
+    if score is None:
+        return no_answer(state, at)
+    if score < SORE_GENTLE:
         return say(state, at, (), Then.ON)
     if score >= SORE_REFUSED:
         return _refused(state, at, Outcome(False, said.VERY_SORE, Advice.CLINIC, ("SCORE",)))

@@ -102,6 +102,7 @@ def begin_beat(state: State, at: float) -> Moved:
         case Pose():
             return pose(state, at, Asking(beat.question))
         case Consult():
+            state = replace(state, phase=Phase.OPENING)
             return weigh(state, at) if beat.sore else consult(state, at)
         case Paced():
             return _pace(state, beat, at)

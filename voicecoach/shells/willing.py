@@ -11,7 +11,7 @@ from voicecoach.core.after_pain import (
     WEAKNESS,
 )
 from voicecoach.core.card import Answers, Ask, Question
-from voicecoach.core.halting import ANY_SORE
+from voicecoach.core.helping import ANY_SORE
 from voicecoach.core.interview import NUMBER
 from voicecoach.core.interview_lines import IS_THAT_RIGHT
 from voicecoach.core.past import MORNING
