@@ -17,6 +17,15 @@ def row_name(row: str) -> str:
     return f"{row} {ROW[row].name}" if row in ROW else row
 
 
+ASKED = {"T2a": "accident checked", "R7": "gentle lengthening before"}
+"""What the answer "yes" says, where the name of a row says the opposite."""
+
+
+def asked_name(row: str) -> str:
+    """ "T2a" as "T2a accident checked", so that the answer behind it reads as it was meant."""
+    return f"{row} {ASKED[row]}" if row in ASKED else row_name(row)
+
+
 def value_line(fact: Screened | Answered) -> str:
     """What was answered: no answer is not an answer, and what was heard instead is told."""
     match fact.value:

@@ -16,7 +16,7 @@ from voicecoach.core.facts import (
     StepEnded,
 )
 from voicecoach.core.past import MORNING
-from voicecoach.core.told import decision_line, permit_line, row_name, value_line
+from voicecoach.core.told import asked_name, decision_line, permit_line, value_line
 from voicecoach.diary.read import AFTER, BEFORE, HaltRecord, SessionRecord
 
 JSON_SCHEMA = 1
@@ -89,7 +89,7 @@ def _asked(screened: tuple[Screened, ...]) -> list[str]:
     alike: dict[str, list[str]] = {}
     for row, (*earlier, last) in values.items():
         before = f" (before that: {', '.join(earlier)})" if set(earlier) - {last} else ""
-        alike.setdefault(last, []).append(f"{row_name(row)}{before}")
+        alike.setdefault(last, []).append(f"{asked_name(row)}{before}")
     return [f"  asked, {value}: {', '.join(rows)}" for value, rows in alike.items()]
 
 

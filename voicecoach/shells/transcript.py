@@ -37,7 +37,7 @@ from voicecoach.core.messages import (
     Volume,
 )
 from voicecoach.core.state import Phase, State
-from voicecoach.core.told import decision_line, permit_line, row_name
+from voicecoach.core.told import asked_name, decision_line, permit_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def fact_line(fact: Fact) -> str:
         case Changed():
             return f"{fact.what}: {fact.value}"
         case Screened():
-            return f"asked {row_name(fact.row)}: {'not answered' if fact.value is None else fact.value}"
+            return f"asked {asked_name(fact.row)}: {'not answered' if fact.value is None else fact.value}"
         case Cleared():
             return f"clearance: {fact.by}, {date.fromordinal(fact.day)}"
         case Permitted():
