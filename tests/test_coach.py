@@ -206,7 +206,7 @@ def test_pain_without_an_answer_is_asked_twice_and_ends_by_itself() -> None:
     asked = player.now
     while not over(player.state):
         player.on()
-    assert player.lines[-4:] == [lines.SIGNS, lines.HINT_ANSWER_YES_NO, *NOBODY]
+    assert player.lines[-4:] == [lines.SIGNS, lines.SIGNS, *NOBODY]
     assert [(f.question, f.value) for f in player.facts if isinstance(f, Answered) and f.event] == [
         (name, None)
         for name in (

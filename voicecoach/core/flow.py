@@ -224,13 +224,16 @@ def _save_and_end(state: State, at: float) -> Moved:
 
 
 def ask_again(state: State, at: float) -> Moved:
-    """Ask the open question once more, shorter."""
+    """Ask the open question once more; whole after pain, else shorter."""
     if state.asking is None and state.halt is not None and state.halt.offered:
         state, actions = say(state, at, (Part(lines.CARRY_ON, 0.0),), Then.WAIT)
         return state, (Listen(None), *actions)
     if state.asking is None:
         return watch(state, at)
-    state, actions = say(state, at, (Part(briefly(state.asking.question), 0.0),), Then.WAIT)
+    question = state.asking.question
+    # after pain the whole question: who did not hear it cannot answer it (content 3.3)
+    text = question.text if state.asking.event else briefly(question)
+    state, actions = say(state, at, (Part(text, 0.0),), Then.WAIT)
     return state, (Listen(None), *actions)
 
 

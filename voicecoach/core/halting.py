@@ -308,7 +308,7 @@ def in_hurt_question(state: State, asking: Asking, event: Heard, word: Word | Ta
         case _ if event.score is not None and word is not Word.AGAIN:
             return state, ()  # "neck" may sound like "next": what fits is told by the recogniser of answers
         case _:
-            state, actions = pose(state, event.at, asking, short=True)
+            state, actions = pose(state, event.at, asking, short=word is not Word.AGAIN)
             return state, (Hush(), Listen(None), *actions)
 
 
