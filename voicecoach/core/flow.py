@@ -224,15 +224,15 @@ def _save_and_end(state: State, at: float) -> Moved:
 
 
 def ask_again(state: State, at: float) -> Moved:
-    """Ask the open question once more; whole after pain, else shorter."""
+    """Ask the open question once more; whole before a session and after pain, else shorter."""
     if state.asking is None and state.halt is not None and state.halt.offered:
         state, actions = say(state, at, (Part(lines.CARRY_ON, 0.0),), Then.WAIT)
         return state, (Listen(None), *actions)
     if state.asking is None:
         return watch(state, at)
     question = state.asking.question
-    # after pain the whole question: who did not hear it cannot answer it (content 3.3)
-    text = question.text if state.asking.event else briefly(question)
+    # who did not hear the whole question cannot answer it (content 3.3)
+    text = question.text if state.asking.event or state.asking.screens else briefly(question)
     state, actions = say(state, at, (Part(text, 0.0),), Then.WAIT)
     return state, (Listen(None), *actions)
 

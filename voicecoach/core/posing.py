@@ -7,7 +7,18 @@ from voicecoach.core import lines
 from voicecoach.core.card import Answers, Question
 from voicecoach.core.facts import SessionEnded
 from voicecoach.core.messages import Finish, Listen, Note
-from voicecoach.core.state import FOR_ANSWER, FOR_ANSWER_HURT, Asking, Moved, Part, Phase, State, Then, say
+from voicecoach.core.state import (
+    FOR_ANSWER,
+    FOR_ANSWER_BEFORE,
+    FOR_ANSWER_HURT,
+    Asking,
+    Moved,
+    Part,
+    Phase,
+    State,
+    Then,
+    say,
+)
 
 LIST_GAP = 0.2
 """Seconds between the lines of a list that is read out."""
@@ -15,7 +26,8 @@ LIST_GAP = 0.2
 
 def pose(state: State, at: float, asking: Asking, short: bool = False) -> Moved:
     """Ask a question; the ear opens for its answer when it is asked."""
-    vigil = FOR_ANSWER_HURT if asking.event else FOR_ANSWER
+    usual = FOR_ANSWER_BEFORE if asking.screens else FOR_ANSWER
+    vigil = FOR_ANSWER_HURT if asking.event else usual
     state = replace(state, phase=Phase.ASKING, asking=asking, vigil=vigil)
     lead = () if short else tuple(Part(text, LIST_GAP) for text in asking.lead)
     text = briefly(asking.question) if short else asking.question.text

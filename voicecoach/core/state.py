@@ -61,6 +61,8 @@ FOR_READY: Vigil = (
 )
 ON_HOLD: Vigil = ((60, Nudge.ON_HOLD), (540, Nudge.SAVE_AND_END))
 FOR_ANSWER: Vigil = ((8, Nudge.ASK_AGAIN), (8, Nudge.GIVE_UP))
+FOR_ANSWER_BEFORE: Vigil = ((8, Nudge.ASK_AGAIN), (12, Nudge.ASK_AGAIN), (12, Nudge.GIVE_UP))
+"""In the talk before a session: nothing is started without an answer, so it waits a little longer for one."""
 FOR_ANSWER_HURT: Vigil = ((15, Nudge.ASK_AGAIN), (15, Nudge.GIVE_UP))
 
 ANOTHER = "another session"
