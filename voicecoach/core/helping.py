@@ -86,14 +86,17 @@ def _ask_or_decide(state: State, at: float, hurt: Hurt) -> Moved:
 
 
 def _decided(state: State, at: float, hurt: Hurt, decision: Decision) -> Moved:
+    goes_on = decision.may_resume and state.halt is not None  # who said "finish" before is not asked to go on
     note = Note(
         Decided(
-            at, hurt.event, decision.row, decision.action.value, decision.flags, decision.may_resume,
+            at, hurt.event, decision.row, decision.action.value, decision.flags, goes_on,
             decision.lock.value,
         )
     )  # fmt: skip
     state = replace(state, hurt=replace(hurt, decided=decision), asking=None, phase=Phase.HALTED)
     match decision.action:
+        case Action.EASE | Action.LEAVE if not goes_on:
+            state, actions = _end(state, at, lines.REST_END, EndedBy.PAIN)
         case Action.EASE:
             state, actions = _rest(state, at, lines.EASE, EASE_FOR)
         case Action.LEAVE:
