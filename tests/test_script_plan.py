@@ -117,6 +117,7 @@ def test_a_moment_is_a_time_or_a_place_in_the_session(text: str, at: AtTime | At
         ("pain not answered", Remembers(4, halt=HaltKind.PAIN, answers=(("pain", None),))),
         ("soreness now 4, straight back not sure",
          Remembers(4, answers=(("soreness now", 4), ("straight back", "not sure")))),
+        ("stop, Press back, rep 2", Remembers(4, halt=HaltKind.STOP, where=AtStep("Press back", 2))),
         ("red flag, Turn and nod, left, rep 3 of 5, nod",
          Remembers(4, halt=HaltKind.RED_FLAG, where=AtStep("Turn and nod", 3, "nod", "left"), of=5)),
     ],

@@ -10,7 +10,7 @@ from voicecoach.core.card import Answers, Card, Question
 from voicecoach.core.facts import Answered, Cleared, Fact, Screened
 from voicecoach.core.past import MORNING, Clearance, History
 from voicecoach.core.programme import LINES as PROGRAMME_LINES
-from voicecoach.core.programme import Today, asks_morning, today
+from voicecoach.core.programme import Today, Why, asks_morning, today
 from voicecoach.core.safety import (
     Advice,
     Effects,
@@ -433,7 +433,16 @@ def _not_today(talk: Interview) -> Outcome | None:
         return Outcome(False, (lines.NOT_NOW,), Advice.WAIT, ("PREP",))
     if now.refused is None or (now.unlockable and talk.todo):
         return None
-    return Outcome(False, PROGRAMME_LINES[now.refused], now.advice or Advice.WAIT, (now.refused.value,))
+    return Outcome(False, _said_today(now, now.refused), now.advice or Advice.WAIT, (now.refused.value,))
+
+
+def _said_today(now: Today, why: Why) -> tuple[str, ...]:
+    """Why not today; who was asked about a clinician has heard it already."""
+    if now.unlockable:
+        first, *_, last = lines.ADVICE[Advice.CLINIC]
+        return first, lines.ONCE_AGREED, last
+    urgent = lines.ADVICE[Advice.URGENT][1:3] if now.advice is Advice.URGENT else ()
+    return (*PROGRAMME_LINES[why], *urgent)
 
 
 def _screened_out(talk: Interview) -> Outcome | None:

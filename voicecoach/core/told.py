@@ -12,9 +12,13 @@ LOCKS = {
 }
 
 
+OTHER = {"PREP": "the preparation comes first", "SCORE": "soreness before"}
+"""What decides beside the table."""
+
+
 def row_name(row: str) -> str:
     """ "T1" as "T1 recent accident"; what is not in the table as it is."""
-    return f"{row} {ROW[row].name}" if row in ROW else row
+    return f"{row} {ROW[row].name}" if row in ROW else OTHER.get(row, row)
 
 
 ASKED = {"T2a": "accident checked", "R7": "gentle lengthening before"}
@@ -41,7 +45,7 @@ def permit_line(fact: Permitted) -> str:
     """ "permitted; without roller (R6 low-back soreness)" or "refused: clinic (T3 broken bone)"."""
     because = f" ({', '.join(map(row_name, fact.rows))})" if fact.rows else ""
     if not fact.allowed:
-        return f"refused: {fact.advice or 'no advice'}{because}"
+        return f"refused: {fact.advice}{because}" if fact.advice else f"put off{because}"
     without = f"; without {', '.join(fact.without)}" if fact.without else ""
     return f"permitted{without}{because}"
 

@@ -13,7 +13,9 @@ from voicecoach.script.plan_moments import AtStep, where
 from voicecoach.script.problems import LineError
 
 NOT_ANSWERED = "not answered"
-_VALUE = rf"[0-9]{{1,2}}|yes|no|not sure|front|back|both|{NOT_ANSWERED}"
+_ANSWER = re.compile(rf"(.+?) ([0-9]{{1,2}}|yes|no|not sure|{NOT_ANSWERED})", re.IGNORECASE)
+_SIDE = re.compile(r"(t6|which side braced) (front|back|both)", re.IGNORECASE)
+"""Only where it was asked: a step may be called "Press back"."""
 _HALTS = {kind.value.replace("_", " "): kind for kind in HaltKind}
 _ENDS = {kind.value.replace("_", " "): kind for kind in EndedBy}
 _ADVICE = {advice.value: advice for advice in Advice}
@@ -101,7 +103,7 @@ def _ruled(part: str) -> Ruled | None:
 def _answered(part: str, found: Remembers) -> Remembers | None:
     if part.lower() in _HALTS:
         return replace(found, halt=_HALTS[part.lower()])
-    answer = re.fullmatch(rf"(.+?) ({_VALUE})", part, re.IGNORECASE)
+    answer = _ANSWER.fullmatch(part) or _SIDE.fullmatch(part)
     if answer is None or re.match("rep [0-9]", part, re.IGNORECASE):
         return None
     name, said = answer[1].lower(), answer[2].lower()
