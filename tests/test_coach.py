@@ -295,7 +295,9 @@ def test_who_cannot_move_is_told_to_keep_still_and_not_led_out() -> None:
     player.say("I can't move")
     player.until(over)
     still = [lines.call(text, "") for text in lines.KEEP_STILL]
-    assert player.lines[mark:] == [*lines.HURT, *still, *URGENT]
+    ending = [lines.call(text, "") for text in lines.EMERGENCY_STILL]
+    assert player.lines[mark:] == [*lines.HURT, *still, *ending]
+    assert lines.EMERGENCY_END[2] not in ending
 
 
 def test_what_does_not_feel_right_is_left_out_and_no_lengthening_follows() -> None:

@@ -37,6 +37,7 @@ class Sign(Enum):
 
     NONE = "none"
     EMERGENCY = "emergency sign"
+    UNABLE = "cannot move"
     FEELING = "tingling or numbness"
     STRUCTURE = "bone, joint or slipping"
 
@@ -132,7 +133,7 @@ def _danger(found: Findings) -> Decision | None:
     flags = [q.name for q in (SIGNS, BREATH) if answers.get(q.name) == "yes"]
     if FEELING.name in answers and answers.get(WEAKNESS.name) in ("yes", "not sure"):
         flags.append(WEAKNESS.name)
-    if found.sign is Sign.EMERGENCY:
+    if found.sign in (Sign.EMERGENCY, Sign.UNABLE):
         flags.append(found.sign.value)
     if flags:
         return Decision(1, Action.EMERGENCY, Lock.ALL, tuple(flags))

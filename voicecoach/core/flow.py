@@ -161,8 +161,8 @@ def _with_talk(beats: tuple[Beat, ...]) -> tuple[Beat, ...]:
     return (*out, Consult(sore=True))
 
 
-def leave_step(state: State, at: float, how: StepEnd, target: int) -> Moved:
-    """End the current step; what it would have put away is put away first if it was left out."""
+def leave_step(state: State, at: float, how: StepEnd, target: int, first: tuple[Part, ...] = ()) -> Moved:
+    """End the current step; ``first`` is said, then what puts away what it would have put away."""
     step = current_step(state)
     done = len(groups(state.beats)) if how is StepEnd.DONE else reps_done(state)
     fact = StepEnded(at, step.name, how, done, len(groups(state.beats)), round(at - state.step_began, 2))
@@ -170,7 +170,7 @@ def leave_step(state: State, at: float, how: StepEnd, target: int) -> Moved:
     if how is StepEnd.DONE:
         state, actions = enter_step(state, target, at)
         return state, (*notes, *actions)
-    parts = taken_away(state, start_place(state, target))
+    parts = (*first, *taken_away(state, start_place(state, target)))
     state = replace(state, target=target, phase=Phase.SETUP, asking=None)
     state, actions = say(state, at, parts, Then.ENTER)
     return state, (Hush(), Listen(None), *notes, *actions)

@@ -45,10 +45,10 @@ _SIGNS = {
     Word.NUMB: Sign.FEELING,
     Word.SLIPPED: Sign.STRUCTURE,
     Word.DIZZY: Sign.EMERGENCY,
-    Word.CANNOT_MOVE: Sign.EMERGENCY,
+    Word.CANNOT_MOVE: Sign.UNABLE,
 }
 """What each word already tells (content 2.5), the graver ones last."""
-_GRAVITY = (Sign.NONE, Sign.STRUCTURE, Sign.FEELING, Sign.EMERGENCY)
+_GRAVITY = (Sign.NONE, Sign.STRUCTURE, Sign.FEELING, Sign.EMERGENCY, Sign.UNABLE)
 
 
 def _note(state: State, kind: HaltKind, word: str, event: Heard | Broke) -> tuple[State, Note]:
@@ -177,9 +177,11 @@ def not_right(state: State, event: Heard) -> Moved:
         return state, (Chime(Earcon.HEARD),)
     step = current_step(state)
     without = replace(state, switches=state.switches - {TRACTION})
-    note = Note(Changed(event.at, "left out", step.name))
-    state, actions = leave_step(without, event.at, StepEnd.SKIPPED, state.step + 1)
-    return state, (Hush(), note, *actions[1:]) if isinstance(actions[0], Hush) else (note, *actions)
+    out = (step.name, *({TRACTION} & state.switches))
+    notes = tuple(Note(Changed(event.at, "left out", each)) for each in out)
+    said = (Part(lines.LEAVE_IT_OUT),)
+    state, actions = leave_step(without, event.at, StepEnd.SKIPPED, state.step + 1, said)
+    return state, (Hush(), *notes, *actions[1:]) if isinstance(actions[0], Hush) else (*notes, *actions)
 
 
 def taken_back(state: State, event: Heard) -> Moved:

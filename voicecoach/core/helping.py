@@ -11,6 +11,7 @@ from voicecoach.core.after_pain import (
     Action,
     Decision,
     Findings,
+    Sign,
     after_rest,
     decide,
     next_question,
@@ -102,7 +103,9 @@ def _decided(state: State, at: float, hurt: Hurt, decision: Decision) -> Moved:
         case Action.LEAVE:
             state, actions = _rest(state, at, lines.LEAVE, LEAVE_FOR)
         case Action.EMERGENCY:
-            state, actions = _end(state, at, lines.EMERGENCY_END, EndedBy.RED_FLAG)
+            still = hurt.found.sign is Sign.UNABLE
+            texts = lines.EMERGENCY_STILL if still else lines.EMERGENCY_END
+            state, actions = _end(state, at, texts, EndedBy.RED_FLAG)
         case Action.CLINIC:
             by = EndedBy.RED_FLAG if decision.flags else EndedBy.PAIN
             state, actions = _end(state, at, lines.CLINIC_END, by)

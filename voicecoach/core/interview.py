@@ -162,7 +162,7 @@ def _today(talk: Interview) -> Today:
 def _welcoming(talk: Interview) -> Asked:
     item = talk.todo[0]
     if talk.welcomed or item.what not in (What.GROUP, What.ROW):
-        return talk, item
+        return replace(talk, welcomed=talk.welcomed or item.what is What.NEWS), item
     item = replace(item, lead=(lines.WELCOME, *item.lead))
     return replace(talk, welcomed=True, todo=(item, *talk.todo[1:])), item
 
@@ -234,7 +234,7 @@ def _screening(talk: Interview) -> tuple[Item, ...]:
 
 def _news(rows: tuple[str, ...]) -> Item:
     low = (lines.NEWS_LOW_BACK,) if "R6" in rows else ()
-    lead, text = (lines.NEWS, low[0]) if low else (lines.NEWS[:1], lines.NEWS[1])
+    lead, text = (lines.NEWS, low[0]) if low else (lines.NEWS[:-1], lines.NEWS[-1])
     return Item(What.NEWS, Question("news", text, Answers.YES_NO), lead, rows, lines.NEWS_WHY)
 
 

@@ -9,7 +9,7 @@ ANY_OF_THESE = "Any of these?"
 ALL_OF_THESE = "Are all of these so?"
 GROUPS: dict[Group, str] = {
     Group.SIGNS: "Lately, any of these:",
-    Group.ACCIDENT: "Or any of these:",
+    Group.ACCIDENT: "Accidents and bones:",
     Group.HISTORY: "Was there ever:",
     Group.NECK: "Your neck and arms:",
     Group.BODY: "About the rest of you:",
@@ -18,7 +18,8 @@ GROUPS: dict[Group, str] = {
 WHICH = "Then one by one."
 NEWS = (
     "Since last time: anything new?",
-    "A fall, a bad headache, unsteadiness, fever, or odd feelings in arms or legs?",
+    "A collapse, a bad headache, fever, unsteadiness, a tight chest, or trouble seeing or speaking?",
+    "A fall, clumsy hands, odd feelings in face, arms or legs, or bladder changes?",
 )
 NEWS_LOW_BACK = "Or a sore low back?"
 NEWS_WHY = "What is new may change what fits today."

@@ -81,6 +81,8 @@ EMERGENCY_END = (
     "The session is over. I saved what happened.",
 )
 """OUT-EMERG."""
+EMERGENCY_STILL = (EMERGENCY_END[0], EMERGENCY_END[1], EMERGENCY_END[3])
+"""OUT-EMERG for who was told to keep still: nobody is told to turn then."""
 EASE = "That sounds mild. Rest for one minute."
 LEAVE = "We leave that step. Rest for two minutes."
 GENTLER = "Say continue for a gentler version, or say finish."
