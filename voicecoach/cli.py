@@ -13,10 +13,9 @@ from voicecoach.core.beats import Talk
 from voicecoach.core.card import Card
 from voicecoach.core.session import begin, length, prepare
 from voicecoach.core.state import State
-from voicecoach.diary.read import sessions as diary_sessions
-from voicecoach.diary.show import as_json, as_lines
 from voicecoach.diary.sqlite import keep_private
 from voicecoach.diary.store import open_diary
+from voicecoach.diary_commands import diary_app
 from voicecoach.errors import CoachError, ScriptError, UsageError
 from voicecoach.folders import Folders
 from voicecoach.machine_commands import (
@@ -214,19 +213,9 @@ def planned(path: Path, card: Card, talk: Talk, switches: frozenset[str] | None 
     return settle_plan(plan, names, str(path), questions_of(state)), state
 
 
-@app.command()
-def diary(
-    last: Annotated[int, typer.Option(help="How many sessions.", min=1)] = 10,
-    as_json_: AsJson = False,
-    data: Data = None,
-) -> None:
-    """Show what was done and what happened."""
-    records = diary_sessions(Folders.of(data).diary, last)
-    show_lines([as_json(records)] if as_json_ else as_lines(records))
-
-
 for command in (hear, voices, devices, doctor):
     app.command()(command)
+app.add_typer(diary_app, name="diary")
 app.command("listen-to-me")(listen_to_me)
 app.command("about-me")(about_me)
 # A value may be -1, which would else be taken for an option.
