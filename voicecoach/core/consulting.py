@@ -61,7 +61,8 @@ def weigh(state: State, at: float) -> Moved:
         return _refused(state, at, Outcome(False, said.VERY_SORE, Advice.CLINIC, ("SCORE",)))
     if state.run.card.name != GENTLE_SESSION:
         return _refused(state, at, Outcome(False, said.SORE_TODAY, Advice.WAIT, ("SCORE",)))
-    return _allowed(state, at, Outcome(True, (), rows=("SCORE",), use=(SMALL_RANGE,)))
+    told = () if SMALL_RANGE in state.switches else (interview.in_use(SMALL_RANGE),)
+    return _allowed(state, at, Outcome(True, told, rows=("SCORE",), use=(SMALL_RANGE,)))
 
 
 def _allowed(state: State, at: float, came: Outcome) -> Moved:

@@ -459,7 +459,7 @@ def _screened_out(talk: Interview) -> Outcome | None:
     if result.advice is Advice.EMERGENCY:
         return Outcome(False, (), result.advice, result.refused)
     before = () if row in talk.answers else (lines.TOLD_BEFORE, _statement(talk, row))
-    extra = {"BALL": (lines.NO_BALL,), "P5": (lines.NO_FLOOR,), "ELIG": (lines.NOT_SORE,)}.get(row, ())
+    extra = (lines.INSTEAD[row],) if row in lines.INSTEAD else ()
     extra = (lines.ONCE_AGREED,) if row in result.clearable else extra
     said = (*before, *lines.ADVICE[result.advice][:-1], *extra, lines.ADVICE[result.advice][-1])
     return Outcome(False, said, result.advice, result.refused)
@@ -531,9 +531,7 @@ def every_line(talk: Interview) -> Iterator[str]:
     yield from (ROW[row].brief for row in rows if row in ROW)
     yield from (lines.WHO, lines.WHEN, lines.TOLD_BEFORE, lines.NOT_NOW)
     yield from (
-        lines.NO_BALL,
-        lines.NO_FLOOR,
-        lines.NOT_SORE,
+        *lines.INSTEAD.values(),
         lines.ONCE_AGREED,
         *lines.SORE_TODAY,
         *lines.VERY_SORE,

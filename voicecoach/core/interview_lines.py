@@ -39,9 +39,9 @@ NEXT_MORNING = "How sore was your neck the morning after last time? Zero to ten.
 MORNING_WHY = "It tells whether to do less today."
 TOLD_BEFORE = "You told me before:"
 LEFT_OUT = "Left out today: {option}."
-IN_USE = "Today with: {option}."
+IN_USE = "Today: {option}."
 NO_ANSWER = ("I hear no answer, so we do not start today.", "Come back when it suits you.")
-SPOKEN = {"traction": "gentle lengthening"}
+SPOKEN = {"traction": "gentle lengthening", "wall": "at the wall"}
 """Options that are called otherwise in speech (content 2.4)."""
 
 ADVICE: dict[Advice, tuple[str, ...]] = {
@@ -62,6 +62,9 @@ ONCE_AGREED = "Once they agree, tell me when I ask."
 NO_BALL = "Only a soft ball fits. Without one, cervical retraction on a chair is there."
 NO_FLOOR = "The sessions on a chair stay open to you."
 NOT_SORE = "The other sessions stay open to you."
+ADULTS = "These sessions are for adults."
+INSTEAD = {"BALL": NO_BALL, "P5": NO_FLOOR, "ELIG": NOT_SORE, "P7": ADULTS}
+"""What is added to the advice for these rows."""
 SORE_TODAY = (
     "That is rather sore for this session.",
     "Neck range of motion, small and gentle, stays open.",
