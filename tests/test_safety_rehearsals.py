@@ -5,13 +5,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from coaching import Player
 from safety_pages import INDEX, PAGE, as_text, matrix_lines, sections, told_by_code
-from safety_table import BY_HAND, SESSIONS, answers_to, by_hand, expected, walk
+from safety_table import BY_HAND, SESSIONS, answers_to, by_hand, expected, is_cautious, walk
 
 from voicecoach.cli import planned
 from voicecoach.core.beats import Talk
+from voicecoach.core.facts import Answered, Decided
+from voicecoach.core.programme_tables import LINES, Why
 from voicecoach.core.safety import MATRIX
 from voicecoach.core.screening import ROWS
+from voicecoach.core.state import Phase
+from voicecoach.core.words import PHRASES, RARER, Word
 from voicecoach.script.find import find_card
 from voicecoach.script.plan import parse_plan
 from voicecoach.shells.rehearse import rehearse
@@ -43,6 +48,50 @@ def test_every_transcript_has_its_plan_and_no_two_plans_share_a_title() -> None:
     assert texts - plans - {"matrix", *(f"matrix.{session}" for session in MATRIX)} == set()
     assert sorted(titles) == sorted(set(titles))
     assert [title for title in titles if len(title.split()) <= FEWEST_WORDS] == []
+
+
+@pytest.mark.parametrize("row", IN_ORDER)
+def test_every_question_has_a_rehearsal_in_which_its_answer_changes_something(row: str) -> None:
+    told = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.glob(f"row.{row}*.txt"))
+    answers = {found[1] for found in re.finditer(rf"= asked {row} [^:]+: (.+)", told)}
+    assert [answer for answer in answers if is_cautious(row, answer)]
+    assert re.search(rf"= (refused|permitted).*\({row} |= (refused|permitted).*, {row} ", told)
+
+
+def test_every_row_of_the_decision_table_has_a_rehearsal_and_every_advice() -> None:
+    told = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("pain.*.txt"))
+    decided = set(re.findall(r"= decided (row [0-9]: [a-z ]+|without answers: [a-z ]+),", told))
+    assert decided == {
+        "row 1: emergency", "row 2: clinic", "row 3: rest", "row 4: rest", "row 4: clinic", "row 5: rest",
+        "row 6: rest", "row 7: leave", "row 8: leave", "row 8: rest", "row 9: ease", "without answers: no response",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("why", Why, ids=lambda why: why.name)
+def test_every_reason_why_not_today_or_less_has_a_rehearsal(why: Why) -> None:
+    told = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("back.*.txt"))
+    first, *_ = LINES[why]
+    assert first in told
+
+
+RED_FLAGS = {
+    Word.DIZZY: (1, "emergency"),
+    Word.CANNOT_MOVE: (1, "emergency"),
+    Word.NUMB: (2, "clinic"),
+    Word.SLIPPED: (3, "clinic"),
+}
+"""Content 2.5: where each kind of red-flag word leads, without a question."""
+
+
+@pytest.mark.parametrize("word", RED_FLAGS, ids=lambda word: word.name)
+def test_every_red_flag_word_goes_straight_to_its_row_with_nothing_asked(word: Word) -> None:
+    for phrase in (*PHRASES.get(word, ()), *RARER.get(word, ())):
+        player = Player().at("Repetitions", "hold", 2)
+        player.say(phrase)
+        player.until(lambda state: state.phase is Phase.OVER)
+        (decided,) = [fact for fact in player.facts if isinstance(fact, Decided)]
+        assert (phrase, decided.row, decided.action) == (phrase, *RED_FLAGS[word])
+        assert [fact for fact in player.facts if isinstance(fact, Answered) and fact.event] == []
 
 
 # The matrix
