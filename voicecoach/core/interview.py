@@ -224,7 +224,8 @@ def _screening(talk: Interview) -> tuple[Item, ...]:
             every.append(row)
         else:
             lasting.append(row)
-    opened = _open_follows(talk, {row: g.value for row, g in history.given.items()}, rows)
+    told = {row: g.value for row, g in history.given.items() if still_known(row, g, history.today)}
+    opened = _open_follows(talk, told, rows)
     lasting += [row for row in opened if not still_known(row, history.given.get(row), history.today)]
     signs = [row for row in every if ROW[row].group is not Group.CONSENT]
     consent = [row for row in every if ROW[row].group is Group.CONSENT]
@@ -362,7 +363,10 @@ def _row_answer(
         again = replace(again, lead=(again.why,))
         return replace(talk, todo=(again, *talk.todo)), (Screened(at, row, value, heard),)
     rows = wanted(talk)
-    opened = [r for r in _open_follows(talk, {row: value}, rows) if r not in talk.answers]
+    waiting = {row for item in talk.todo for row in item.rows}
+    opened = [
+        r for r in _open_follows(talk, {row: value}, rows) if r not in waiting and r not in talk.answers
+    ]
     todo = (*(_row(talk, r) for r in opened), *talk.todo)
     refuses = any(isinstance(effect, Refuse) for effect in rows.get(row, ()))
     if refuses and value in lines.HEARD and cautious(row, value):
@@ -477,7 +481,7 @@ def _is_follow(item: Item) -> bool:
 
 def _statement(talk: Interview, row: str) -> str:
     if row in ROW:
-        return ROW[row].brief or ROW[row].question
+        return lines.STATEMENTS.get(row) or ROW[row].brief or ROW[row].question
     return next(s.text for s in talk.card.ask_first if s.name == row)
 
 
@@ -532,6 +536,7 @@ def every_line(talk: Interview) -> Iterator[str]:
     yield from (lines.WHO, lines.WHEN, lines.TOLD_BEFORE, lines.NOT_NOW)
     yield from (
         *lines.INSTEAD.values(),
+        *lines.STATEMENTS.values(),
         lines.ONCE_AGREED,
         *lines.SORE_TODAY,
         *lines.VERY_SORE,

@@ -38,6 +38,12 @@ NUMBER_WHY = "If something is wrong, I tell you the number. I cannot call."
 NEXT_MORNING = "How sore was your neck the morning after last time? Zero to ten."
 MORNING_WHY = "It tells whether to do less today."
 TOLD_BEFORE = "You told me before:"
+STATEMENTS = {
+    "T6": "Not only the back braced in the accident.",
+    "R2": "A neck condition that you were told about.",
+    "R5": "A spine problem that could make this unwise.",
+}
+"""What was told before, of rows that are in no list."""
 LEFT_OUT = "Left out today: {option}."
 IN_USE = "Today: {option}."
 NO_ANSWER = ("I hear no answer, so we do not start today.", "Come back when it suits you.")
