@@ -1,14 +1,19 @@
 """The command `voicecoach diary` and those below it."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from voicecoach.diary.read import sessions
 from voicecoach.diary.show import as_json, as_lines
+from voicecoach.diary.sqlite import keep_private
 from voicecoach.errors import UsageError
 from voicecoach.folders import Folders
-from voicecoach.machine_commands import AsJson, Data
+from voicecoach.machine_commands import AsJson, Data, local_now
+from voicecoach.shells.about_ask import typed_line
+from voicecoach.shells.exporting import Export, Form, export_diary
+from voicecoach.shells.keeping import Kept, back_up, bring_back, erase_all
 from voicecoach.shells.screen import show_lines
 
 diary_app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
@@ -27,6 +32,70 @@ def diary(
         return
     records = sessions(Folders.of(data).diary, last)
     show_lines([as_json(records)] if as_json_ else as_lines(records))
+
+
+@diary_app.command("export")
+def export_(
+    form: Annotated[Form, typer.Option("--format", help="Tables, one JSON file, or one for health records.")],
+    to: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="FILE|FOLDER", help="A new file; for csv a folder or a .zip."),
+    ],
+    since: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help="The first day, as 2026-11-20.")
+    ] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar="DAY", help="The last day.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there already.")] = False,
+    data: Data = None,
+) -> None:
+    """Write the diary to files that other programs read: see docs/export.md."""
+    wish = Export(form, to, since, until, force)
+    show_lines(export_diary(Folders.of(data).diary, wish, local_now))
+
+
+@diary_app.command()
+def backup(
+    to: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where the copy goes; else a dated one here."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    data: Data = None,
+) -> None:
+    """Copy the diary to a file, also while a session runs."""
+    show_lines(back_up(Folders.of(data).diary, to, local_now().date(), force))
+
+
+@diary_app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup of the diary.")],
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="Do not keep the diary that is there now; it is removed for good."),
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Put a backup in the diary's place; the diary that is there now is kept beside it."""
+    folders = Folders.of(data)
+    lines = bring_back(folders.diary, file, local_now().date(), replace)
+    if data is None:
+        keep_private(folders.data)
+    show_lines(lines)
+
+
+@diary_app.command()
+def erase(
+    all_: Annotated[
+        bool,
+        typer.Option("--all", help="Also what is kept of your voice, the settings and the rendered lines."),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Erase without asking first.")] = False,
+    data: Data = None,
+) -> None:
+    """Remove the whole diary for good, after asking."""
+    folders = Folders.of(data)
+    others = (folders.enrolment, folders.settings, folders.sounds) if all_ else ()
+    erase_all(Kept(folders.diary, others), yes, typed_line, show_lines)
 
 
 def _refuse_options_before(command: str, context: typer.Context) -> None:

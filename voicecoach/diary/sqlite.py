@@ -27,7 +27,7 @@ def writing(path: Path, patience: float = PATIENCE) -> Iterator[Connection]:
     """Open ``path`` for adding, made first if missing."""
     _make(path)
     with clear_errors(path):
-        connection = sqlite3.connect(_uri(path, "mode=rw"), uri=True, timeout=patience, isolation_level=None)
+        connection = _connect(path, "mode=rw", patience)
     try:
         yield connection
     finally:
@@ -47,6 +47,48 @@ def reading(path: Path, patience: float = PATIENCE) -> Iterator[Connection]:
         yield connection
         with clear_errors(path):
             connection.execute("COMMIT")
+
+
+def copy(connection: Connection, new: Path, named: Path) -> None:
+    """Write all that ``connection`` sees into the ``new`` file, for its owner only and in need of no file beside it.
+
+    It is on disk when this returns. What goes wrong is told of ``named``, the file that it is to become.
+    """
+    try:
+        os.close(os.open(new, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
+    except OSError as error:
+        raise DiaryError(
+            f"{named}: this file cannot be made ({error.strerror}); choose another place"
+        ) from error
+    with (
+        clear_errors(named),
+        closing(_connect(new, "mode=rw", PATIENCE)) as target,
+    ):
+        target.execute("PRAGMA synchronous = EXTRA")
+        target.execute("PRAGMA fullfsync = ON")
+        connection.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")
+
+
+def gather(path: Path, patience: float = PATIENCE) -> bool:
+    """Bring all of the diary into its one file; False if it is too damaged for that.
+
+    `DiaryError` while another program has it open, also one that does nothing with it at the moment.
+    """
+    with (
+        clear_errors(path),
+        closing(_connect(path, "mode=rw", patience)) as connection,
+    ):
+        try:
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("PRAGMA journal_mode = DELETE")  # refused while anybody else is there
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("ROLLBACK")
+        except sqlite3.DatabaseError as error:
+            if not error.sqlite_errorname.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+                raise
+            return False
+    return True
 
 
 @contextmanager
@@ -101,8 +143,8 @@ def exists(path: Path) -> bool:
 
 def keep_private(folder: Path) -> None:
     """Make ``folder`` if it is missing, and let nobody but its owner look into it."""
-    _make_folder(folder)
-    _close_to_others(folder, PRIVATE_FOLDER)
+    make_folder(folder)
+    close_to_others(folder, PRIVATE_FOLDER)
 
 
 @contextmanager
@@ -145,11 +187,11 @@ def _said(name: str) -> str | None:
 
 def _make(path: Path) -> None:
     _refuse_folder(path)
-    _make_folder(path.parent)
+    make_folder(path.parent)
     try:
         # Made by us and not by SQLite: nobody else can open it even for a moment, and "-wal" takes its mode.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE))
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except FileExistsError:
         pass  # the usual case: the diary is there
     except OSError as error:
@@ -158,15 +200,16 @@ def _make(path: Path) -> None:
             " make the folder writable or choose another file"
         ) from error
     for ending in COMPANIONS:
-        _close_to_others(path.with_name(path.name + ending), PRIVATE_FILE)
+        close_to_others(path.with_name(path.name + ending), PRIVATE_FILE)
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make ``folder`` and all above it that is missing, for its owner only."""
     missing = [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
     try:
         for each in reversed(missing):
             each.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
-            _sync_folder(each.parent)
+            sync_folder(each.parent)
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise DiaryError(
@@ -174,7 +217,8 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def _close_to_others(path: Path, mode: int) -> None:
+def close_to_others(path: Path, mode: int) -> None:
+    """Let nobody but its owner at ``path``, if it is there."""
     try:
         if os.name == "posix" and path.stat().st_mode & 0o077:
             path.chmod(mode)
@@ -192,7 +236,7 @@ def _refuse_folder(path: Path) -> None:
         raise DiaryError(f"{path}: this is a folder, not a diary; name a file in it")
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """A new name is on disk only when its folder is; SQLite sees to its journal's name, not to this one."""
     if os.name != "posix":
         return
@@ -215,7 +259,7 @@ def _open_to_read(path: Path, patience: float) -> Connection:
 
 
 def _tried(path: Path, how: str, patience: float) -> Connection:
-    connection = sqlite3.connect(_uri(path, how), uri=True, timeout=patience, isolation_level=None)
+    connection = _connect(path, how, patience)
     try:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("SELECT count(*) FROM sqlite_schema")
@@ -225,5 +269,6 @@ def _tried(path: Path, how: str, patience: float) -> Connection:
     return connection
 
 
-def _uri(path: Path, how: str) -> str:
-    return f"{path.absolute().as_uri()}?{how}"
+def _connect(path: Path, how: str, patience: float) -> Connection:
+    uri = f"{path.absolute().as_uri()}?{how}"
+    return sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None)
