@@ -38,7 +38,7 @@ def as_lines(records: tuple[SessionRecord, ...]) -> tuple[str, ...]:
 def as_json(records: tuple[SessionRecord, ...]) -> str:
     """The sessions as a JSON object; null means that it is not known, never zero."""
     return json.dumps(
-        {"diary": "voicecoach", "schema": JSON_SCHEMA, "sessions": [_session_json(each) for each in records]},
+        {"diary": "voicecoach", "schema": JSON_SCHEMA, "sessions": [session_json(each) for each in records]},
         indent=2,
         allow_nan=False,
     )
@@ -178,7 +178,8 @@ def _at(seconds: float) -> str:
     return f"{int(seconds) // 60:02}:{int(seconds) % 60:02}"
 
 
-def _session_json(record: SessionRecord) -> Json:
+def session_json(record: SessionRecord) -> dict[str, Json]:
+    """One session as `as_json` has it."""
     return {
         "session_id": record.session_id,
         "app_version": record.app_version,
