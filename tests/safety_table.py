@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from voicecoach.core.asked import NUMBER
 from voicecoach.core.beats import Talk
 from voicecoach.core.card import Card
 from voicecoach.core.coach import advance
 from voicecoach.core.facts import Permitted, Screened
-from voicecoach.core.interview import NUMBER
 from voicecoach.core.interview_lines import ALL_OF_THESE, IS_THAT_RIGHT
 from voicecoach.core.messages import Began, Event, Finished, Heard, Note, Speak
 from voicecoach.core.past import Given, History
@@ -147,6 +147,10 @@ def expected(row: str, session: str, answer: str, cleared: bool) -> CameTo:
     return CameTo(advice, changes, asked)
 
 
+WELL = Given("112", TODAY, TODAY)
+"""The emergency number, known."""
+
+
 class Person:
     """Somebody to whom everything is well but for ``told``, and whom a clinician ``cleared`` or not."""
 
@@ -165,31 +169,41 @@ class Person:
             return self.told[question.name]
         if question.name == "clearance":
             return "yes" if self.cleared else "no"
-        if len(item.rows) > 1 and any(is_cautious(row, self.told.get(row, _well(row))) for row in item.rows):
+        listed = len(item.rows) > 1 or question.name == "news"
+        if listed and any(is_cautious(row, self.told.get(row, well(row))) for row in item.rows):
             return "no" if question.text == ALL_OF_THESE else "yes"
         return willing(state)
 
 
-def _well(row: str) -> str:
+def well(row: str) -> str:
     return "back" if row == "T6" else "yes" if row in NEEDED else "no"
 
 
 def walk(session: str, row: str, answer: str, cleared: bool) -> CameTo:
-    """The real talk of ``session`` from its begin until it is refused or permitted."""
+    """What one answer comes to, where all else is well and nothing but the emergency number is known."""
+    came, asked = talked(
+        session, History(TODAY, given={NUMBER: WELL}), {**dict(AFTER.get(row, ())), row: answer}, cleared
+    )
+    return replace(came, asked=row in asked)
+
+
+def talked(
+    session: str, known: History, told: dict[str, str], cleared: bool
+) -> tuple[CameTo, tuple[str, ...]]:
+    """The real talk of ``session`` from its begin until it is refused or permitted, and the rows that were asked."""
     card = card_called(session)
     switches = switches_of(card, SESSIONS[session])
-    known = History(TODAY, given={NUMBER: Given("112", TODAY, TODAY)})
     state = begin(prepare(_no_preparation(card), switches, Talk.BRIEF, False), switches, known)
-    person = Person({**dict(AFTER.get(row, ())), row: answer}, cleared)
-    asked = False
+    person = Person(told, cleared)
+    asked: list[str] = []
     for after, notes in played(state, person):
-        asked = asked or any(isinstance(note, Screened) and note.row == row for note in notes)
+        asked += [note.row for note in notes if isinstance(note, Screened) and note.row != NUMBER]
         permit = next((note for note in notes if isinstance(note, Permitted)), None)
         if permit is not None:
             off = {f"-{name.replace(' ', '-')}" for name in permit.without}
             on = {f"+{name.replace(' ', '-')}" for name in after.switches - switches}
             changes = frozenset(off | on) if permit.allowed else frozenset()
-            return CameTo(permit.advice, changes, asked)
+            return CameTo(permit.advice, changes, bool(asked)), tuple(asked)
     raise AssertionError("the talk came to nothing")
 
 

@@ -6,12 +6,28 @@ from pathlib import Path
 
 import pytest
 from coaching import Player
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from safety_pages import INDEX, PAGE, as_text, matrix_lines, sections, told_by_code
-from safety_table import BY_HAND, SESSIONS, answers_to, by_hand, expected, is_cautious, walk
+from safety_table import (
+    BY_HAND,
+    REFUSED,
+    SESSIONS,
+    WELL,
+    answers_to,
+    by_hand,
+    expected,
+    is_cautious,
+    talked,
+    walk,
+    well,
+)
 
 from voicecoach.cli import planned
+from voicecoach.core.asked import NUMBER
 from voicecoach.core.beats import Talk
 from voicecoach.core.facts import Answered, Decided
+from voicecoach.core.past import Given, History
 from voicecoach.core.programme_tables import LINES, Why
 from voicecoach.core.safety import MATRIX
 from voicecoach.core.screening import ROWS
@@ -19,6 +35,7 @@ from voicecoach.core.state import Phase
 from voicecoach.core.words import PHRASES, RARER, Word
 from voicecoach.script.find import find_card
 from voicecoach.script.plan import parse_plan
+from voicecoach.script.plan_before import TODAY
 from voicecoach.shells.rehearse import rehearse
 from voicecoach.shipped import shipped
 
@@ -149,3 +166,35 @@ def test_the_page_links_every_rehearsal_and_nothing_that_is_not_there() -> None:
     }
     assert [str(path) for path in sorted(linked) if not path.exists()] == []
     assert set(FOLDER.resolve().iterdir()) - linked == set()
+
+
+# Whatever was told before
+
+
+ANSWERS = st.sampled_from(["yes", "no", "not sure", "front", "back", "both"])
+EARLIER = st.dictionaries(
+    st.sampled_from(IN_ORDER), st.tuples(ANSWERS, st.integers(0, 120)), max_size=len(IN_ORDER)
+)
+
+
+@given(
+    session=st.sampled_from(sorted(SESSIONS)),
+    earlier=EARLIER,
+    told=st.dictionaries(st.sampled_from(IN_ORDER), ANSWERS, max_size=6),
+    cleared=st.booleans(),
+)
+@settings(max_examples=100)
+def test_nothing_is_asked_twice_and_what_refuses_when_told_is_never_undone(
+    session: str, earlier: dict[str, tuple[str, int]], told: dict[str, str], cleared: bool
+) -> None:
+    known = {row: Given(answer, TODAY - days, TODAY - days) for row, (answer, days) in earlier.items()
+             if answer in answers_to(row)}  # fmt: skip
+    now = {row: answer for row, answer in told.items() if answer in answers_to(row)}
+    came, asked = talked(session, History(TODAY, given={NUMBER: WELL, **known}), now, cleared)
+    twice = {row for row in asked if asked.count(row) > 1}
+    assert twice <= {"WHY"}
+    cautious = [row for row in asked if is_cautious(row, now.get(row, well(row)))]
+    hard = [row for row in cautious if any(cell in REFUSED for cell in by_hand()[row, session])]
+    assert not hard or came.advice
+    emergency = [row for row in cautious if by_hand()[row, session] == ("E",)]
+    assert not emergency or came.advice == "emergency"
