@@ -13,8 +13,8 @@ import pytest
 from diary_facts import SOFIA
 
 from voicecoach.cli import main
+from voicecoach.core.asked import NUMBER
 from voicecoach.core.facts import Cleared, Screened
-from voicecoach.core.interview import NUMBER
 from voicecoach.core.past import Clearance, Given
 from voicecoach.core.screening import EVERY_TIME, FOLLOWS, ROW, ROWS
 from voicecoach.diary.history import history

@@ -9,10 +9,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from voicecoach.core import interview_lines, lines
 from voicecoach.core.after_pain import AFTER_REST, TISSUE
+from voicecoach.core.asked import NUMBER
 from voicecoach.core.beats import Talk
 from voicecoach.core.card import Answers, Body, Effect, Screening, usual_switches
 from voicecoach.core.facts import Decided, EndedBy, Halted, HaltKind, Permitted, Resumed, SessionEnded
-from voicecoach.core.interview import NUMBER
 from voicecoach.core.messages import Action, Broke, Event, Finish, Finished, Heard, Hush, Mended, Note, Speak
 from voicecoach.core.past import Given, History, Past
 from voicecoach.core.repertoire import every_line

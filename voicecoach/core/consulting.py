@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from voicecoach.core import interview, lines
 from voicecoach.core import interview_lines as said
+from voicecoach.core.asked import NUMBER, Item, Outcome
 from voicecoach.core.card import Term, with_terms
-from voicecoach.core.facts import EndedBy, Permitted
-from voicecoach.core.interview import Item, Outcome
+from voicecoach.core.facts import Changed, EndedBy, Permitted
 from voicecoach.core.messages import Hush, Listen, Note
 from voicecoach.core.posing import pose
+from voicecoach.core.ruled import in_use
 from voicecoach.core.safety import GENTLE_SESSION, SORE_GENTLE, SORE_REFUSED, VERSION, Advice
 from voicecoach.core.state import Asking, Moved, Part, Phase, State, Then, say
 
@@ -34,8 +35,10 @@ def answered_before(state: State, at: float, value: str | int | None, heard: str
     if value is None:
         return no_answer(state, at)
     talk, facts = interview.answered(state.interview, at, value, heard)
-    number = str(talk.answers.get(interview.NUMBER) or state.emergency)
+    number = str(talk.answers.get(NUMBER) or state.emergency)
     parts = (Part(lines.count(value)),) if isinstance(value, int) else ()
+    if number != state.emergency:
+        parts = (Part(lines.call(said.NUMBER_IS, number)),)
     state = replace(state, interview=talk, emergency=number, asking=None, phase=Phase.SETUP)
     state, actions = say(state, at, parts, Then.BEAT)
     return state, (Hush(), Listen(None), *(Note(fact) for fact in facts), *actions)
@@ -61,7 +64,7 @@ def weigh(state: State, at: float) -> Moved:
         return _refused(state, at, Outcome(False, said.VERY_SORE, Advice.CLINIC, ("SCORE",)))
     if state.run.card.name != GENTLE_SESSION:
         return _refused(state, at, Outcome(False, said.SORE_TODAY, Advice.WAIT, ("SCORE",)))
-    told = () if SMALL_RANGE in state.switches else (interview.in_use(SMALL_RANGE),)
+    told = () if SMALL_RANGE in state.switches else (in_use(SMALL_RANGE),)
     return _allowed(state, at, Outcome(True, told, rows=("SCORE",), use=(SMALL_RANGE,)))
 
 
@@ -80,9 +83,11 @@ def _allowed(state: State, at: float, came: Outcome) -> Moved:
         barred=state.barred | things,
         phase=Phase.OPENING,
     )
-    note = Note(Permitted(at, VERSION, True, "", came.rows, came.without))
+    notes = [Note(Permitted(at, VERSION, True, "", came.rows, came.without))]
+    notes += [Note(Changed(at, "in use", option)) for option in came.use]
+    notes += [Note(Changed(at, "dose", "half"))] if came.half else []
     state, actions = say(state, at, tuple(Part(text) for text in came.said), Then.ON)
-    return state, (note, *actions)
+    return state, (*notes, *actions)
 
 
 def _refused(state: State, at: float, came: Outcome) -> Moved:

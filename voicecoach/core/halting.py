@@ -9,9 +9,9 @@ from voicecoach.core.card import Body
 from voicecoach.core.facts import Changed, EndedBy, Halted, HaltKind, Resumed, StepEnd, StepEnded
 from voicecoach.core.flow import CARRY_ON, OPENING, answered, begin_beat, enter_step, leave_step
 from voicecoach.core.helping import ANY_SORE, unanswered
-from voicecoach.core.interview import told_arthritis
 from voicecoach.core.messages import Broke, Chime, Earcon, Heard, Hush, Listen, Note
 from voicecoach.core.posing import close, pose
+from voicecoach.core.ruled import told_arthritis
 from voicecoach.core.state import (
     FOR_ANSWER,
     FOR_ANSWER_HURT,

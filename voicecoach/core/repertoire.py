@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 
-from voicecoach.core import interview, lines
+from voicecoach.core import asked, lines
+from voicecoach.core import interview_lines as said
 from voicecoach.core.after_pain import AFTER_REST, QUESTIONS
+from voicecoach.core.asked import Interview
 from voicecoach.core.beats import Dose, Paced, beats_of, everything_said
 from voicecoach.core.helping import ANY_SORE
-from voicecoach.core.interview import Interview
+from voicecoach.core.programme import LINES as PROGRAMME_LINES
+from voicecoach.core.ruled import in_use, left_out
+from voicecoach.core.screening import ROW
 from voicecoach.core.state import Run
 
 
@@ -19,8 +23,49 @@ def every_line(run: Run, talk: Interview | None = None, emergency: str = "") -> 
 
 def lines_before(talk: Interview, numbers: tuple[str, ...]) -> Iterator[str]:
     """Every line of the talk, with each of the ``numbers`` to call."""
-    for text in filter(None, interview.every_line(talk)):
+    for text in filter(None, _before(talk)):
         yield from (lines.call(text, digits) for digits in numbers)
+
+
+def _before(talk: Interview) -> Iterator[str]:
+    rows = list(asked.wanted(talk))
+    grouped = asked.grouped(talk, [row for row in rows if row in ROW])
+    singles = tuple(asked.row_item(talk, row) for row in rows)
+    for item in (
+        *asked.number(talk),
+        *asked.morning(talk),
+        asked.cleared(()),
+        asked.prepare(),
+        *grouped,
+        *singles,
+    ):
+        yield from (*item.lead, item.question.text, item.why)
+    yield from (
+        said.WELCOME,
+        said.NUMBER_IS,
+        *said.NEWS,
+        said.NEWS_LOW_BACK,
+        said.NEWS_WHY,
+        said.WHICH,
+        said.IS_THAT_RIGHT,
+    )
+    yield from (*said.GROUPS.values(), said.ANY_OF_THESE, said.ALL_OF_THESE, *said.HEARD.values())
+    yield from (ROW[row].brief for row in rows if row in ROW)
+    yield from (said.WHO, said.WHEN, said.TOLD_BEFORE, said.NOT_NOW)
+    yield from (
+        *said.INSTEAD.values(),
+        *said.STATEMENTS.values(),
+        said.ONCE_AGREED,
+        *said.SORE_TODAY,
+        *said.VERY_SORE,
+        *said.NO_ANSWER,
+    )
+    for texts in (*said.ADVICE.values(), *PROGRAMME_LINES.values()):
+        yield from texts
+    options = {switch.name for switch in talk.card.switches}
+    options |= {thing for step in talk.card.steps for thing in step.place.things}
+    for option in sorted(options):
+        yield from (left_out(option), in_use(option))
 
 
 def _lines(run: Run, numbers: tuple[str, ...]) -> Iterator[str]:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 
 from voicecoach.core import lines
+from voicecoach.core.asked import NUMBER
 from voicecoach.core.beats import Talk, opening_step, steps_of
 from voicecoach.core.card import Answers, Ask, Card, Question, Step
-from voicecoach.core.interview import NUMBER, interview
+from voicecoach.core.interview import interview
 from voicecoach.core.past import History
 from voicecoach.core.state import ANOTHER, Run, State
 from voicecoach.core.view import left

@@ -7,10 +7,10 @@ from typing import TypeAlias
 
 from voicecoach.core import lines
 from voicecoach.core.after_pain import Decision, Findings
+from voicecoach.core.asked import Interview
 from voicecoach.core.beats import Await, Beat, Consult, Dose, Paced, Pose, Talk, Tell, beats_of
 from voicecoach.core.card import Card, Motion, Place, Question, Step
 from voicecoach.core.facts import EndedBy, HaltKind, Where
-from voicecoach.core.interview import Interview
 from voicecoach.core.messages import Action, Speak
 from voicecoach.core.words import Word
 

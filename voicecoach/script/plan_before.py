@@ -7,9 +7,9 @@ from datetime import date
 from typing import TypeAlias
 
 from voicecoach.core.after_pain import Action, Lock
+from voicecoach.core.asked import NUMBER
 from voicecoach.core.card import Card
 from voicecoach.core.facts import Decided, EndedBy
-from voicecoach.core.interview import NUMBER
 from voicecoach.core.past import Clearance, Given, History, Past
 from voicecoach.core.safety import MATRIX
 from voicecoach.core.screening import FOLLOWS, ROWS, Kind

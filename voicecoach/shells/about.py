@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import assert_never
 
+from voicecoach.core.asked import NUMBER
 from voicecoach.core.facts import Cleared, Screened
-from voicecoach.core.interview import NUMBER
 from voicecoach.core.past import Clearance, Given, History
 from voicecoach.core.safety import CLEARED_FOR
 from voicecoach.core.screening import EVERY_TIME, FOLLOWS, MONTH, ROW, ROWS, Group, cautious, still_known

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import TypeAlias
 
+from voicecoach.core.asked import NUMBER
 from voicecoach.core.facts import Screened
-from voicecoach.core.interview import NUMBER
 from voicecoach.core.past import Given, History
 from voicecoach.core.screening import EVERY_TIME, FOLLOWS, ROW, ROWS
 from voicecoach.errors import UsageError

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from voicecoach.core.interview import NUMBER
+from voicecoach.core.asked import NUMBER
 from voicecoach.core.past import History
 from voicecoach.diary.forget import CLEARANCE, forget
 from voicecoach.diary.history import history

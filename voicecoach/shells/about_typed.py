@@ -7,8 +7,8 @@ from datetime import date
 from difflib import get_close_matches
 from typing import assert_never
 
+from voicecoach.core.asked import NUMBER
 from voicecoach.core.facts import Cleared, Screened
-from voicecoach.core.interview import NUMBER
 from voicecoach.core.past import History
 from voicecoach.core.screening import ROW, ROWS, Kind
 from voicecoach.diary.forget import CLEARANCE

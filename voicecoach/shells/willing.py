@@ -10,9 +10,9 @@ from voicecoach.core.after_pain import (
     TISSUE,
     WEAKNESS,
 )
+from voicecoach.core.asked import NUMBER
 from voicecoach.core.card import Answers, Ask, Question
 from voicecoach.core.helping import ANY_SORE
-from voicecoach.core.interview import NUMBER
 from voicecoach.core.interview_lines import IS_THAT_RIGHT
 from voicecoach.core.past import MORNING
 from voicecoach.core.screening import ROW, ROWS, Group
