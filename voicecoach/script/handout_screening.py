@@ -1,0 +1,101 @@
+"""Who should not start a session, as its card and the tables of `core.safety` say, in plain words for paper."""
+
+from voicecoach.core.card import Card, Effect, Screening
+from voicecoach.core.safety import (
+    GENTLE_SESSION,
+    SORE_GENTLE,
+    SORE_REFUSED,
+    Advice,
+    Effects,
+    Leave,
+    Refuse,
+    Use,
+    effects_of,
+    matters,
+)
+from voicecoach.script import handout_words as words
+from voicecoach.script.handout import Line, Row, Table
+from voicecoach.script.handout_options import Options, called
+
+_WIDTHS = (26, 74)
+
+
+def who_should_not(options: Options) -> Table:
+    """The table of what each answer leads to, the most urgent first."""
+    card = options.card
+    groups: dict[str, list[Line]] = {text: [] for text in (*words.ADVICE.values(), words.CLEARABLE)}
+    # Content 2.1: what a clinician's word opens stands after what it does not.
+    order = [words.ADVICE[advice] for advice in (Advice.EMERGENCY, Advice.URGENT, Advice.CLINIC)]
+    order += [words.CLEARABLE, words.ADVICE[Advice.WAIT]]
+    for line, effects in _answers(options):
+        for effect in effects:
+            if isinstance(effect, Refuse):
+                key = words.CLEARABLE if effect.clearable else words.ADVICE[effect.advice]
+                groups[key].append(line)
+        changes = _changes(effects, card)
+        if changes:
+            groups.setdefault(changes, []).append(line)
+            order += [changes] if changes not in order else []
+    groups[words.ADVICE[Advice.CLINIC]].append(Line(words.VERY_SORE.format(least=SORE_REFUSED)))
+    if card.name != GENTLE_SESSION:
+        groups[words.SORE_ONLY] = [Line(words.SORE.format(least=SORE_GENTLE, most=SORE_REFUSED - 1))]
+        order.append(words.SORE_ONLY)
+    return Table(
+        words.WHO_HEADS,
+        tuple(Row((Line(key),), ((_together(groups[key]),),)) for key in order if groups[key]),
+        _WIDTHS,
+    )
+
+
+def _answers(options: Options) -> list[tuple[Line, Effects]]:
+    """Each cautious answer that changes this session, in words, with what it does."""
+    card = options.card
+    effects = effects_of(card)
+    out: list[tuple[Line, Effects]] = []
+    for rows, phrase in words.PHRASES:
+        its = next((effects[row] for row in rows if row in effects), ())
+        out.append((Line(phrase), _that_matter(its, options)))
+    for own in card.ask_first:
+        if own.text:
+            out.append((_own(own), _that_matter(effects[own.name], options)))
+    return [(line, its) for line, its in out if its]
+
+
+def _own(own: Screening) -> Line:
+    advice = f" {own.value}" if own.effect is Effect.REFUSE and own.value else ""
+    return Line(words.OWN_YES.format(question=own.text) + advice, by_card=True)
+
+
+def _that_matter(effects: Effects, options: Options) -> Effects:
+    """Without changes to what the card has not, or the chosen options leave as it is."""
+    if options.chosen is not None:
+        chosen = options.chosen
+        return tuple(effect for effect in effects if matters((effect,), options.card, chosen))
+    known = {switch.name for switch in options.card.switches} | {p.name for p in options.card.presets}
+    things = {thing for step in options.card.steps for thing in (*step.place.things, *step.after.things)}
+    return tuple(
+        effect for effect in effects if isinstance(effect, Refuse) or effect.option in known | things
+    )
+
+
+def _changes(effects: Effects, card: Card) -> str:
+    groups = {switch.name for switch in card.switches if switch.group}
+    texts: list[str] = []
+    for effect in effects:
+        match effect:
+            case Leave(option):
+                texts.append(words.LEFT_OUT.format(option=called(option)))
+            case Use(option):
+                form = words.ONLY_IN if option in groups else words.IN_USE
+                texts.append(form.format(option=called(option)))
+            case Refuse():
+                pass
+    first, *rest = texts or [""]
+    return ", ".join((first, *(text[:1].lower() + text[1:] for text in rest)))
+
+
+def _together(lines: list[Line]) -> tuple[Line, ...]:
+    """Our phrases as one run of text, to save room; what the card itself asks stays a line of its own."""
+    ours = "; ".join(line.text for line in lines if not line.by_card)
+    theirs = tuple(line for line in lines if line.by_card)
+    return (*((Line(f"{ours[:1].upper()}{ours[1:]}."),) if ours else ()), *theirs)
