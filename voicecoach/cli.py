@@ -18,6 +18,7 @@ from voicecoach.diary.store import open_diary
 from voicecoach.diary_commands import diary_app
 from voicecoach.errors import CoachError, ScriptError, UsageError
 from voicecoach.folders import Folders
+from voicecoach.handing_out import print_
 from voicecoach.machine_commands import (
     AsJson,
     Data,
@@ -35,6 +36,7 @@ from voicecoach.machine_commands import (
     settings_,
     voices,
 )
+from voicecoach.new import new
 from voicecoach.playing import FULL_TIMES, Wanted, play_all, prepared
 from voicecoach.script.find import all_cards, find_card, read_text
 from voicecoach.script.plan import Plan, parse_plan, settle_plan
@@ -88,7 +90,9 @@ def start(context: typer.Context, version: Annotated[bool, typer.Option("--versi
                 "  voicecoach sessions              what there is to play",
                 "  voicecoach diary                 what was done and what happened",
                 "  voicecoach about-me              what you told before sessions; changes and deletes it",
+                "  voicecoach new                   write a session of your own: questions, and there is a card",
                 "  voicecoach rehearse CARD         read a session through, in a moment",
+                "  voicecoach print CARD            its handout for paper, as HTML or PDF",
                 "  voicecoach hear FILE.wav         what the ear hears in a recording",
                 "  voicecoach listen-to-me          teach the ear your voice, lying down",
                 "  voicecoach voices, devices       what can speak, sound and listen here",
@@ -216,7 +220,9 @@ def planned(path: Path, card: Card, talk: Talk, switches: frozenset[str] | None 
 for command in (hear, voices, devices, doctor):
     app.command()(command)
 app.add_typer(diary_app, name="diary")
+app.command("print")(print_)
 app.command("listen-to-me")(listen_to_me)
+app.command()(new)
 app.command("about-me")(about_me)
 # A value may be -1, which would else be taken for an option.
 app.command("settings", context_settings={"ignore_unknown_options": True})(settings_)

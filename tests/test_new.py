@@ -1,0 +1,361 @@
+"""`voicecoach new`: whatever is typed, what is written is a card; and nothing that was answered is lost."""
+
+import io
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from voicecoach.cli import main
+from voicecoach.core.card import Card
+from voicecoach.errors import ScriptError
+from voicecoach.script.find import all_cards, read_card
+from voicecoach.script.new_questions import Given
+from voicecoach.script.new_sheet import page_of
+from voicecoach.script.new_standard import standard_of
+from voicecoach.script.parse import parse
+from voicecoach.script.printing import print_card
+from voicecoach.script.problems import LineError
+from voicecoach.shells.new import Answers, Wanted, answers_in, ask_card, draft_of
+from voicecoach.shipped import shipped
+
+DATE = "2026-11-22"
+
+
+def nothing_is_taken(name: str) -> None:
+    """Every name is free."""
+
+
+CARDS = tuple(
+    listed.card for listed in all_cards(Path("none"), shipped("scripts")) if listed.card is not None
+)
+WANTED = Wanted(Given(standard_of(CARDS), nothing_is_taken), DATE)
+
+
+@dataclass
+class Author:
+    """Types ``lines``, then Enter, and something that fits wherever Enter is not enough; keeps what is shown."""
+
+    lines: list[str]
+    patient: bool = True
+    shown: list[str] = field(default_factory=list)
+    kept: Answers = ()
+    tried: int = -1
+
+    def show(self, lines: Iterable[str]) -> None:
+        self.shown += lines
+
+    def line(self) -> str | None:
+        if self.lines:
+            return self.lines.pop(0)
+        if not self.patient:
+            return None
+        self.tried = self.tried + 1 if self.tried >= 0 and self.shown[-1].startswith("  Not yet") else 0
+        return (
+            "",
+            "Sit tall.",
+            "5",
+            "up 2 s, down 2 s",
+            "none",
+            "lift off",
+            "sitting",
+            f"own-{len(self.kept)}",
+        )[self.tried]
+
+    def keep(self, answers: Answers) -> None:
+        self.kept = answers
+
+
+def write(*lines: str, known: Answers = (), wanted: Wanted = WANTED) -> tuple[str, Author]:
+    """The card that comes of typing ``lines``."""
+    author = Author(list(lines))
+    sheet = ask_card(wanted, known, author.line, author.show, author.keep)
+    assert sheet is not None
+    return page_of(sheet, wanted.date), author
+
+
+def card_of(page: str) -> Card:
+    return parse(page, "card", "card.md")
+
+
+def told(*lines: str) -> list[str]:
+    """What is said to the last of ``lines``."""
+    author = Author(list(lines), patient=False)
+    ask_card(WANTED, (), author.line, author.show, author.keep)
+    return [line.strip() for line in author.shown if line.startswith("  Not yet")]
+
+
+SHOULDERS = (
+    "Shoulder rolls", "", "Move the shoulders gently.", "Jane Miller", "", "a firm chair", "", "", "twice a day", "",
+    "", "", "", "Sit tall.", "Let your arms hang.", "", "", "",
+    "Roll", "", "", "Roll both shoulders up, back and down.", "", "", "", "8 to 10",
+    "up and back 2, down 2 s, rest 3 s", "", "", "Smaller circles.", "5", "", "", "", "", "",
+)  # fmt: skip
+
+
+def test_the_answers_become_the_card_that_was_meant() -> None:
+    page, author = write(*SHOULDERS)
+    assert (
+        page.split("\n## ", 1)[1]
+        == """Set up
+- Place: sitting
+- Say: Sit tall.
+- Say: Let your arms hang.
+- Wait for: ready
+
+## Roll
+- Place: sitting
+- Say: Roll both shoulders up, back and down.
+- Reps: 8 to 10 times: up and back 2 s, down 2 s, rest 3 s
+  - Cue up and back: Up and back.
+  - Cue down: Down.
+- If sore: Smaller circles.
+- Reps if sore: 5 times: up and back 2 s, down 2 s, rest 3 s
+- Source: judgement
+
+## Close
+- Say: Notice how it feels now.
+- Ask: soreness now
+
+## Way out: sitting
+- Say: Ease off slowly. Let your head come to the middle.
+- Say: Rest your hands in your lap.
+"""
+    )
+    assert author.lines == []
+
+
+def test_enter_takes_the_cautious_questions_and_others_can_be_added_or_left_out() -> None:
+    begin = SHOULDERS[:9]
+    usual = [own.name for own in card_of(write(*SHOULDERS)[0]).ask_first]
+    assert {"emergency signs", "arm symptoms", "pregnancy", "adult"} <= set(usual)
+    more = [own.name for own in card_of(write(*begin, "and skin or blood")[0]).ask_first]
+    assert more == [*usual, "skin or blood"]
+    fewer = [own.name for own in card_of(write(*begin, "without blood pressure, arthritis")[0]).ask_first]
+    assert fewer == [name for name in usual if name not in ("blood pressure", "arthritis")]
+    assert told(*begin, "without blod pressure") == [
+        'Not yet: "blod pressure" is not in the cautious set; did you mean "blood pressure"?'
+    ]
+
+
+def test_lying_with_a_ball_asks_for_what_belongs_to_it_and_offers_the_way_out_of_the_shipped_card() -> None:
+    page, author = write("Ball", "", "Rest on the ball.", "", "lying with ball")
+    card = card_of(page)
+    assert {"floor", "spinning", "ball", "skin or blood"} <= {own.name for own in card.ask_first}
+    shipped_card = read_card(shipped("scripts") / "posterior-neck-release.md")
+    theirs = next(w for w in shipped_card.ways_out if (w.body.value, w.things) == ("lying", ("ball",)))
+    assert [say.text for say in card.ways_out[0].says] == [say.text for say in theirs.says]
+    assert any("2  Roll onto one side, off the ball." in line for line in author.shown)
+    assert [away.thing for away in card.put_away] == ["ball"]
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "reason"),
+    [
+        ((), "Stop the tension", 'the coach would say the command "stop"; say it in other words'),
+        ((), "It heals", '"heals" promises what nobody can; write "may feel easier", or leave it out'),
+        (SHOULDERS[:1], "Shoulder Rolls", '"Shoulder Rolls" cannot be the name; it has small letters, digits and '
+         'hyphens; write "shoulder-rolls"'),
+        (SHOULDERS[:4], "siting", '"siting" is not a position; did you mean "sitting"?'),
+        (SHOULDERS[:10], "Notes", "a step cannot be called so, for that is another part of a card"),
+        (SHOULDERS[:10], "Way out: lying", "a step cannot be called so, for that is another part of a card"),
+        (SHOULDERS[:13], "word " * 16, '"word word word word word word word word ..." has 16 words; '
+         "make lines of at most 15"),
+        (SHOULDERS[:13], "Lift your {side} arm.", '"{side}" stands for a side only in a step with "Each side: ..."'),
+        (SHOULDERS[:17], "repetitons", '"repetitons" is not known here; did you mean repetitions?'),
+        (SHOULDERS[:18], "Set up", 'the step of line 15 is called "Set up" too; rename one'),
+        (SHOULDERS[:25], "ten or so", '"ten or so times" is not a count; write for instance "10 times" or '
+         '"8 to 10 times"'),
+        (SHOULDERS[:26], "up quickly", '"up quickly" is not a phase; write a name and a time, for instance '
+         '"hold 5 s"'),
+        (SHOULDERS[:27], "Now roll them all the way up and back.",
+         'that takes about 3.5 s to say, and "up and back" lasts 2 s; say it in fewer words'),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_told_at_once_and_asked_anew(
+    before: tuple[str, ...], typed: str, reason: str
+) -> None:
+    assert [line[: len(f"Not yet: {reason}")] for line in told(*before, typed)] == [f"Not yet: {reason}"]
+    assert card_of(write(*before, typed)[0]).title
+
+
+def test_back_goes_to_the_question_before_and_enter_takes_what_was_answered_there() -> None:
+    page, author = write("Shoulder rols", "", "Move.", "back", "back", "back", "Shoulder rolls", "", "")
+    card = card_of(page)
+    assert (card.title, card.purpose) == ("Shoulder rolls", "Move.")
+    assert author.shown.count("  Enter: Shoulder rols") == 1
+    assert told("back") == []
+
+
+def test_a_question_mark_explains_and_asks_on() -> None:
+    _, author = write("?")
+    assert "  The coach says it first, and it stands at the top of the handout." in author.shown
+
+
+def test_without_an_answer_nothing_is_left_out_that_is_needed() -> None:
+    assert told("") == ["Not yet: something is needed here; for instance: Shoulder rolls"]
+
+
+ANSWERS = st.one_of(
+    st.sampled_from([*SHOULDERS, "", "yes", "no", "back", "?", "none", "a hold", "breaths", "nothing", "repetitions"]),
+    st.sampled_from(
+        ["lying with ball", "prone", "standing", "at a table with roller", "lying with a blanket", "left, right"]
+    ),
+    st.sampled_from(
+        [
+            "# x", "## Notes", "- Say: x", "Say: x", "{side}", "Notes", "Way out: lying", "Put away: ball", "stop",
+            "**Roll**", "Close", "close", "1", "2", "0", "9" * 30, "²", "10 s: Breathe.", "0 s: Rest.", "30",
+            "hold 3", "rest 3 s", "if 2 s", "emergency signs", "and ball", "without adult", "a (use b)", "\u200b", "\t",
+            "fever: hot?", "Each side: a, b", "\x1b[D", "x" * 500, "---", "***", "> x", "1. x", "<b>", "`x`", "[x](y)",
+        ]
+    ),
+    st.text(max_size=20).filter(lambda text: "\n" not in text),
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(ANSWERS, max_size=60))
+def test_whatever_is_typed_what_is_written_is_a_card_that_round_trips(lines: list[str]) -> None:
+    page, author = write(*lines)
+    card = card_of(page)
+    assert parse(print_card(card), "card", "printed.md") == card
+    assert answers_in(draft_of(author.kept).splitlines(), "draft", WANTED) == author.kept
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(ANSWERS, max_size=40))
+def test_wherever_it_ends_the_draft_goes_on_to_the_same_card(lines: list[str]) -> None:
+    author = Author(list(lines), patient=False)
+    ended = ask_card(WANTED, (), author.line, author.show, author.keep)
+    assert ended is None or author.kept
+    whole, _ = write(known=answers_in(draft_of(author.kept).splitlines(), "draft", WANTED))
+    same, _ = write(known=author.kept)
+    assert whole == same
+
+
+def test_a_draft_that_was_changed_is_told_with_its_line() -> None:
+    with pytest.raises(ScriptError) as wrong:
+        answers_in(["title: Rolls", "name: rolls", "purpose: It heals."], "d.txt", WANTED)
+    assert str(wrong.value).startswith('d.txt:3: "heals" promises')
+    with pytest.raises(ScriptError) as wrong:
+        answers_in(["title: Rolls", "author: Jane"], "d.txt", WANTED)
+    assert str(wrong.value) == (
+        'd.txt:2: here comes the answer to "name", not to "author"; put it right, or delete it and what follows'
+    )
+
+
+# The command, as it is typed
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Outcome]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Type a command in an empty folder, with an empty data folder."""
+    monkeypatch.setenv("VOICECOACH_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.chdir(tmp_path)
+
+    def command(*words: str, typed: Iterable[str] = ()) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["voicecoach", *words])
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in typed)))
+        code = 0
+        try:
+            main()
+        except SystemExit as exit_:
+            code = exit_.code if isinstance(exit_.code, int) else 0
+        captured = capsys.readouterr()
+        return Outcome(code, captured.out, captured.err)
+
+    return command
+
+
+def test_the_card_lies_among_the_users_own_and_can_be_rehearsed(run: Run, tmp_path: Path) -> None:
+    outcome = run("new", typed=SHOULDERS)
+    path = tmp_path / "data" / "scripts" / "shoulder-rolls.md"
+    assert (outcome.code, f"Your session is written: {path}" in outcome.out) == (0, True)
+    assert [file.name for file in path.parent.iterdir()] == ["shoulder-rolls.md"]
+    assert "Roll both shoulders up, back and down." in run("rehearse", "shoulder-rolls").out
+
+
+def test_what_was_answered_is_kept_when_the_typing_ends_and_a_draft_goes_on(run: Run, tmp_path: Path) -> None:
+    outcome = run("new", "rolls", typed=[SHOULDERS[0], *SHOULDERS[2:20]])
+    draft = tmp_path / "data" / "scripts" / "rolls.draft.txt"
+    assert (outcome.code, f"What you answered is kept: {draft}" in outcome.out) == (1, True)
+    assert run("new", "--draft", str(draft), typed=SHOULDERS[20:]).code == 0
+    assert not draft.exists()
+    expected = page_of(WANTED.reached(())[0], DATE)
+    card = read_card(draft.with_name("rolls.md"))
+    assert [step.name for step in card.steps] == ["Set up", "Roll", "Close"]
+    assert expected  # what an empty sheet is, is a card too
+
+
+def test_a_file_that_is_there_already_stays_as_it_is(run: Run, tmp_path: Path) -> None:
+    mine = tmp_path / "rolls.md"
+    mine.write_text("mine")
+    outcome = run("new", "--to", "rolls.md", typed=SHOULDERS)
+    assert (outcome.code, outcome.err) == (
+        2,
+        "voicecoach: rolls.md: there is such a file already; choose another\n",
+    )
+    assert mine.read_text() == "mine"
+    run("new", typed=SHOULDERS)
+    again = run("new", "shoulder-rolls")
+    assert again.code == 2
+    assert "there is such a card already; choose another name" in again.err
+
+
+def test_a_card_goes_where_it_is_wanted_also_after_a_draft(run: Run, tmp_path: Path) -> None:
+    assert run("new", "--to", "My rolls.md", typed=[SHOULDERS[0], *SHOULDERS[2:9]]).code == 1
+    draft = tmp_path / "My rolls.draft.txt"
+    assert run("new", "--draft", str(draft), typed=SHOULDERS[9:]).code == 0
+    assert read_card(tmp_path / "My rolls.md").title == "Shoulder rolls"
+    assert not draft.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (["new", "Shoulder Rolls"], 'write "shoulder-rolls"'),
+        (["new", "cervical-retraction"], 'a session "cervical-retraction" came with the program'),
+        (["new", "--to", "rolls.txt"], "let its name end in .md"),
+        (["new", "rolls", "--to", "other.md"], "names the file already"),
+        (["new", "--draft", "nowhere.draft.txt"], "there is no such file"),
+        (["new", "--to", "file/rolls.md"], "cannot be written"),
+    ],
+)
+def test_every_slip_is_one_line_and_exit_code_2(
+    run: Run, tmp_path: Path, words: list[str], what: str
+) -> None:
+    (tmp_path / "file").write_text("a file and no folder")
+    outcome = run(*words, typed=SHOULDERS)
+    assert (outcome.code, outcome.err.count("\n"), what in outcome.err) == (2, 1, True)
+
+
+def test_nothing_answered_leaves_nothing_behind(run: Run, tmp_path: Path) -> None:
+    outcome = run("new")
+    assert (outcome.code, "Nothing was answered, and nothing is kept." in outcome.out) == (1, True)
+    assert list((tmp_path / "data").glob("scripts/*")) == []
+
+
+def test_the_name_of_another_card_is_refused_while_it_is_asked_for() -> None:
+    def taken(name: str) -> None:
+        raise LineError(f"{name}.md: there is such a card already; choose another name")
+
+    author = Author(["Rolls", "rolls"], patient=False)
+    ask_card(Wanted(Given(WANTED.given.standard, taken), DATE), (), author.line, author.show, author.keep)
+    assert "  Not yet: rolls.md: there is such a card already; choose another name" in author.shown

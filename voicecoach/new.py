@@ -1,0 +1,133 @@
+"""`voicecoach new`: asks for a session by keyboard and writes its card."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from voicecoach.core.card import Card
+from voicecoach.core.session import length
+from voicecoach.diary.sqlite import keep_private
+from voicecoach.errors import UsageError
+from voicecoach.folders import Folders
+from voicecoach.machine_commands import Data, local_now
+from voicecoach.script.find import ENDINGS, all_cards, read_text
+from voicecoach.script.new_questions import Given, read_name
+from voicecoach.script.new_sheet import page_of
+from voicecoach.script.new_standard import Standard, standard_of
+from voicecoach.script.parse import parse
+from voicecoach.script.presets import switches_for
+from voicecoach.script.problems import LineError
+from voicecoach.shells.new import Answers, Wanted, answers_in, ask_card, draft_of
+from voicecoach.shells.new_files import keyboard_line, unused_draft, write_draft, write_new
+from voicecoach.shells.screen import show_lines
+from voicecoach.shipped import shipped
+
+Name = Annotated[
+    str | None, typer.Argument(help="What the session's file is to be called, as shoulder-rolls.")
+]
+To = Annotated[Path | None, typer.Option(help="Write the card there, not among your own cards.")]
+DraftFile = Annotated[Path | None, typer.Option("--draft", help="Go on from what was answered before.")]
+
+TO = "to: "
+"""The line of a draft that says where the card goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Where a card goes: into ``folder``, under ``name`` if that is known; ``elsewhere``: not among the own cards."""
+
+    folder: Path
+    name: str = ""
+    elsewhere: bool = False
+
+
+def new(name: Name = None, to: To = None, draft: DraftFile = None, data: Data = None) -> None:
+    """Write a session: answer a few questions, and there is a card that can be played."""
+    folders = Folders.of(data)
+    if data is None:
+        keep_private(folders.data)
+    lines = read_text(draft).splitlines() if draft is not None else []
+    if lines and lines[0].startswith(TO):
+        to = to or Path(lines[0].removeprefix(TO))
+        lines[0] = ""
+    goal = _goal(name, to, folders.cards)
+    wanted = Wanted(Given(_standard(), _free(goal)), local_now().date().isoformat(), goal.name)
+    answers = answers_in(lines, str(draft), wanted)
+    kept = draft or unused_draft(goal.folder, goal.name or "new-session")
+    about = f"{TO}{to.absolute()}\n" if to is not None else ""
+
+    def keep(answers: Answers) -> None:
+        write_draft(kept, about + draft_of(answers))
+
+    sheet = ask_card(wanted, answers, keyboard_line, show_lines, keep)
+    if sheet is None:
+        show_lines(_told_of_the_draft(kept))
+        raise typer.Exit(1)
+    path, text = goal.folder / f"{sheet.name}.md", page_of(sheet, wanted.date)
+    card = parse(text, sheet.name, str(path))
+    write_new(path, text)
+    kept.unlink(missing_ok=True)
+    show_lines(_what_next(card, path, goal.elsewhere))
+
+
+def _goal(name: str | None, to: Path | None, own: Path) -> Goal:
+    goal = Goal(own)
+    if to is not None and to.is_dir():
+        goal = Goal(to, elsewhere=True)
+    elif to is not None:
+        if name is not None:
+            raise UsageError(f"--to {to} names the file already; leave out {name}, or give a folder")
+        if to.suffix != ".md":
+            raise UsageError(f"--to {to}: a card is a Markdown file; let its name end in .md")
+        if to.exists():
+            raise UsageError(f"{to}: there is such a file already; choose another")
+        return Goal(to.parent, to.stem, elsewhere=True)
+    if name is None:
+        return goal
+    try:
+        return Goal(goal.folder, read_name(_free(goal), name), goal.elsewhere)
+    except LineError as wrong:
+        raise UsageError(str(wrong)) from None
+
+
+def _free(goal: Goal) -> Callable[[str], None]:
+    def free(name: str) -> None:
+        taken = [path for ending in ENDINGS if (path := goal.folder / f"{name}{ending}").exists()]
+        if taken:
+            raise LineError(f"{taken[0]}: there is such a card already; choose another name")
+        if not goal.elsewhere and (shipped("scripts") / f"{name}.md").exists():
+            raise LineError(f'a session "{name}" came with the program; choose another name')
+
+    return free
+
+
+def _standard() -> Standard:
+    own = Path("no own cards: only the shipped ones are a standard")
+    return standard_of(
+        listed.card for listed in all_cards(own, shipped("scripts")) if listed.card is not None
+    )
+
+
+def _told_of_the_draft(draft: Path) -> list[str]:
+    if not draft.exists():
+        return ["", "Nothing was answered, and nothing is kept."]
+    return ["", f"What you answered is kept: {draft}", f'To go on: voicecoach new --draft "{draft}"']
+
+
+def _what_next(card: Card, path: Path, elsewhere: bool) -> list[str]:
+    by = f'"{path}"' if elsewhere else card.name
+    took = length(card, switches_for(card, None))
+    minutes = f"{took / 60:.0f} minutes" if took >= 90 else f"{took:.0f} seconds"
+    return [
+        "",
+        f"Your session is written: {path}",
+        f"It takes about {minutes}. What to do next:",
+        f"  voicecoach preview {by}     hear it, and once more whenever you save the file",
+        f"  voicecoach rehearse {by}    read it through, with times",
+        f"  voicecoach print {by}       the handout",
+        f"  voicecoach play {by}        do it yourself, before anybody else does",
+        "Change it with any text editor; docs/write-a-session.md has every word. Let a clinician read it.",
+    ]
