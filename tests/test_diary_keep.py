@@ -254,7 +254,7 @@ def test_what_is_no_whole_diary_of_ours_is_not_restored_and_nothing_is_changed(
         connection.commit()
     before = diary.read_bytes()
     said = {each.name: line(restore, diary, each, TODAY) for each in (text, empty, other, torn, missing)}
-    damaged = "this backup is damaged; try another one; your diary is as it was"
+    damaged = "this backup is not whole any more; try another one; your diary is as it was"
     assert said == {
         "text": f"{text}: this file is not a diary; move it away or choose another file",
         "empty": f"{empty}: this file is empty; name a backup of the diary",

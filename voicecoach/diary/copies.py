@@ -30,7 +30,7 @@ from voicecoach.errors import DiaryError
 
 ASIDE = "before-restore"
 PART = ".part"
-DAMAGED_BACKUP = "this backup is damaged; try another one; your diary is as it was"
+DAMAGED_BACKUP = "this backup is not whole any more; try another one; your diary is as it was"
 
 
 @dataclass(frozen=True, slots=True)
