@@ -21,7 +21,14 @@ PACKAGE = ROOT / "voicecoach"
 COMMON = {
     "numpy": ("voicecoach/",),  # the type of all samples
     "rich": ("voicecoach/shells/",),  # the type of whatever is drawn
-    "typer": ("voicecoach/cli.py", "voicecoach/machine_commands.py"),  # the command line
+    "typer": (  # the command line
+        "voicecoach/cli.py",
+        "voicecoach/diary_commands.py",
+        "voicecoach/handing_out.py",
+        "voicecoach/machine_commands.py",
+        "voicecoach/new.py",
+        "voicecoach/remind.py",
+    ),
 }
 SOUND_PACKAGES = {
     "espeakng_loader",

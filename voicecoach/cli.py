@@ -38,6 +38,7 @@ from voicecoach.machine_commands import (
 )
 from voicecoach.new import new
 from voicecoach.playing import FULL_TIMES, Wanted, play_all, prepared
+from voicecoach.remind import remind
 from voicecoach.script.find import all_cards, find_card, read_text
 from voicecoach.script.plan import Plan, parse_plan, settle_plan
 from voicecoach.script.plan_before import Nothing, history_of
@@ -89,6 +90,7 @@ def start(context: typer.Context, version: Annotated[bool, typer.Option("--versi
                 "  voicecoach play SESSION          play another; --text plays it silently, with typed words",
                 "  voicecoach sessions              what there is to play",
                 "  voicecoach diary                 what was done and what happened",
+                "  voicecoach remind -o FILE.ics    reminders for your calendar",
                 "  voicecoach about-me              what you told before sessions; changes and deletes it",
                 "  voicecoach new                   write a session of your own: questions, and there is a card",
                 "  voicecoach rehearse CARD         read a session through, in a moment",
@@ -223,6 +225,7 @@ app.add_typer(diary_app, name="diary")
 app.command("print")(print_)
 app.command("listen-to-me")(listen_to_me)
 app.command()(new)
+app.command()(remind)
 app.command("about-me")(about_me)
 # A value may be -1, which would else be taken for an option.
 app.command("settings", context_settings={"ignore_unknown_options": True})(settings_)

@@ -37,11 +37,12 @@ def _all(exported: Exported) -> Iterator[dict[str, Json]]:
     # No name, no sex, no day of birth: only that all of it is about the same person.
     person: dict[str, Json] = {"resourceType": "Patient", "id": _id(exported.whose, "person")}
     yield person
-    subject: Json = {"reference": f"urn:uuid:{person['id']}"}
+    subject: Json = {"reference": f"urn:uuid:{person['id']}", "type": "Patient"}
     for record in exported.sessions:
         session = _session(record, subject)
         yield session
-        yield from _scores(record, subject, {"reference": f"urn:uuid:{session['id']}"})
+        about: Json = {"reference": f"urn:uuid:{session['id']}", "type": "Procedure"}
+        yield from _scores(record, subject, about)
 
 
 def _session(record: SessionRecord, subject: Json) -> dict[str, Json]:
