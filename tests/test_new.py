@@ -115,6 +115,8 @@ def test_the_answers_become_the_card_that_was_meant() -> None:
   - Cue down: Down.
 - If sore: Smaller circles.
 - Reps if sore: 5 times: up and back 2 s, down 2 s, rest 3 s
+  - Cue up and back: Up and back.
+  - Cue down: Down.
 - Source: judgement
 
 ## Close

@@ -22,7 +22,7 @@ class StepSheet:
     waits: bool = False
     dose: list[str] = field(default_factory=list)
     easier: str | None = None
-    easier_dose: str = ""
+    easier_dose: list[str] = field(default_factory=list)
     source: str = ""
 
 
@@ -108,8 +108,7 @@ def _step(step: StepSheet, start: str) -> Iterator[str]:
     yield from step.dose
     if step.dose and step.easier != "":
         yield f"- If sore: {step.easier or 'Half the way.'}"
-    if step.easier_dose:
-        yield step.easier_dose
+    yield from step.easier_dose
     if step.source:
         yield f"- Source: {step.source}"
 

@@ -185,7 +185,8 @@ def _reps(step: StepSheet, key: str) -> Asking:
             SAME,
             read=lambda typed: SAME if as_typed(typed).lower() == SAME else read_count(typed),
         )
-        step.easier_dose = "" if fewer == SAME else f"- Reps if sore: {fewer}: {phases}"
+        if fewer != SAME:
+            step.easier_dose = [f"- Reps if sore: {fewer}: {phases}", *step.dose[1:]]
 
 
 def _cue(phase: Phase) -> str:
@@ -243,7 +244,8 @@ def _hold(step: StepSheet, key: str) -> Asking:
             SAME,
             read=lambda typed: SAME if as_typed(typed).lower() == SAME else read_time(typed),
         )
-        step.easier_dose = "" if shorter == SAME else f"- Hold if sore: {shorter}"
+        if shorter != SAME:
+            step.easier_dose = [f"- Hold if sore: {shorter}"]
 
 
 def _read_meanwhile(typed: str) -> str:
