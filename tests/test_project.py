@@ -22,11 +22,13 @@ COMMON = {
     "numpy": ("voicecoach/",),  # the type of all samples
     "rich": ("voicecoach/shells/",),  # the type of whatever is drawn
     "typer": (  # the command line
+        "voicecoach/bake.py",
         "voicecoach/cli.py",
         "voicecoach/diary_commands.py",
         "voicecoach/handing_out.py",
         "voicecoach/machine_commands.py",
         "voicecoach/new.py",
+        "voicecoach/options.py",
         "voicecoach/remind.py",
     ),
 }

@@ -1,7 +1,6 @@
 """The command line: what can be typed, and what each command puts together."""
 
 import json
-import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +8,7 @@ from typing import Annotated
 import typer
 
 from voicecoach import __version__
+from voicecoach.bake import bake
 from voicecoach.core.beats import Talk
 from voicecoach.core.card import Card
 from voicecoach.core.session import begin, length, prepare
@@ -16,7 +16,7 @@ from voicecoach.core.state import State
 from voicecoach.diary.sqlite import keep_private
 from voicecoach.diary.store import open_diary
 from voicecoach.diary_commands import diary_app
-from voicecoach.errors import CoachError, ScriptError, UsageError
+from voicecoach.errors import ScriptError, UsageError
 from voicecoach.folders import Folders
 from voicecoach.handing_out import print_
 from voicecoach.machine_commands import (
@@ -38,12 +38,14 @@ from voicecoach.machine_commands import (
 )
 from voicecoach.new import new
 from voicecoach.playing import FULL_TIMES, Wanted, play_all, prepared
+from voicecoach.preview import preview
 from voicecoach.remind import remind
 from voicecoach.script.find import all_cards, find_card, read_text
 from voicecoach.script.plan import Plan, parse_plan, settle_plan
 from voicecoach.script.plan_before import Nothing, history_of
 from voicecoach.script.presets import switches_for, switches_of
 from voicecoach.settings import read_settings, with_options
+from voicecoach.shells.plain import errors_as_lines
 from voicecoach.shells.rehearse import rehearse as rehearse_session
 from voicecoach.shells.screen import Row, show_lines, show_sessions
 from voicecoach.shells.willing import questions_of
@@ -68,11 +70,8 @@ Speech = Annotated[Talk | None, typer.Option(help="How much is said; full the fi
 
 def main() -> None:
     """Run the command; what the user must put right is one line and exit code 2."""
-    try:
+    with errors_as_lines():
         app()
-    except CoachError as error:
-        show_lines((f"voicecoach: {line}" for line in str(error).splitlines()), error=True)
-        sys.exit(2)
 
 
 @app.callback(invoke_without_command=True)
@@ -93,6 +92,7 @@ def start(context: typer.Context, version: Annotated[bool, typer.Option("--versi
                 "  voicecoach remind -o FILE.ics    reminders for your calendar",
                 "  voicecoach about-me              what you told before sessions; changes and deletes it",
                 "  voicecoach new                   write a session of your own: questions, and there is a card",
+                "  voicecoach preview CARD [STEP]   hear a step, and once more whenever you save the card",
                 "  voicecoach rehearse CARD         read a session through, in a moment",
                 "  voicecoach print CARD            its handout for paper, as HTML or PDF",
                 "  voicecoach hear FILE.wav         what the ear hears in a recording",
@@ -224,7 +224,9 @@ for command in (hear, voices, devices, doctor):
 app.add_typer(diary_app, name="diary")
 app.command("print")(print_)
 app.command("listen-to-me")(listen_to_me)
+app.command()(bake)
 app.command()(new)
+app.command()(preview)
 app.command()(remind)
 app.command("about-me")(about_me)
 # A value may be -1, which would else be taken for an option.

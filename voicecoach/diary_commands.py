@@ -10,11 +10,10 @@ from voicecoach.diary.show import as_json, as_lines
 from voicecoach.diary.sqlite import keep_private
 from voicecoach.errors import UsageError
 from voicecoach.folders import Folders
-from voicecoach.machine_commands import AsJson, Data, local_now
-from voicecoach.shells.about_ask import typed_line
+from voicecoach.options import AsJson, Data, local_now
 from voicecoach.shells.exporting import Export, Form, export_diary
 from voicecoach.shells.keeping import Kept, back_up, bring_back, erase_all
-from voicecoach.shells.screen import show_lines
+from voicecoach.shells.plain import show_lines
 
 diary_app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
 
@@ -93,6 +92,8 @@ def erase(
     data: Data = None,
 ) -> None:
     """Remove the whole diary for good, after asking."""
+    from voicecoach.shells.about_ask import typed_line  # who only looks does not wait for the questions
+
     folders = Folders.of(data)
     others = (folders.enrolment, folders.settings, folders.sounds) if all_ else ()
     erase_all(Kept(folders.diary, others), yes, typed_line, show_lines)

@@ -1,6 +1,5 @@
 """The commands about the machine and its user: ear, voice, devices, settings, answers; and the options they share."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +8,9 @@ import typer
 from voicecoach.diary.sqlite import keep_private
 from voicecoach.errors import UsageError
 from voicecoach.folders import Folders
+from voicecoach.options import AsJson as AsJson
+from voicecoach.options import Data as Data
+from voicecoach.options import local_now as local_now
 from voicecoach.settings import read_settings, with_options
 from voicecoach.shells.about_ask import typed_line
 from voicecoach.shells.about_me import AboutMe
@@ -21,12 +23,8 @@ VoiceName = Annotated[str | None, typer.Option(help="A voice by name (voicecoach
 Rate = Annotated[int | None, typer.Option(help="Words a minute; 155 unless set.", min=80, max=400)]
 Speaker = Annotated[str | None, typer.Option(help="The loudspeaker, by a part of its name.")]
 Microphone = Annotated[str | None, typer.Option(help="The microphone, by a part of its name.")]
-Data = Annotated[
-    Path | None, typer.Option(help="Where diary and own cards are kept.", envvar="VOICECOACH_DATA")
-]
 EarName = Annotated[str | None, typer.Option("--ear", help="The ear: own or pocketsphinx.")]
 Steps = Annotated[int | None, typer.Option(help="Try a sensitivity.", min=-3, max=3)]
-AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
 def hear(
@@ -163,8 +161,3 @@ def about_me(
     if data is None and wish.writes:
         keep_private(folders.data)
     about_person(folders.diary, wish, local_now, typed_line, show_lines)
-
-
-def local_now() -> datetime:
-    """The time of this machine, with its zone."""
-    return datetime.now().astimezone()

@@ -16,6 +16,7 @@ from rich.text import Text
 from voicecoach.core.messages import Action, Event, Heard, Speak, Unwritten
 from voicecoach.core.state import Phase, State
 from voicecoach.core.view import View, view
+from voicecoach.shells.plain import show_lines as show_lines
 
 REFRESH = 2.0
 """Times a second that the page is drawn anew: enough for a bar, cheap beside the sound."""
@@ -205,13 +206,6 @@ def show_sessions(rows: Sequence[Row], problems: Iterable[str]) -> None:
     console.print(table)
     for problem in problems:
         console.print(problem, style="yellow", markup=False, soft_wrap=True)
-
-
-def show_lines(lines: Iterable[str], *, error: bool = False) -> None:
-    """Plain lines, as they are: nothing in them is markup."""
-    console = Console(stderr=error, highlight=False, soft_wrap=True)
-    for line in lines:
-        console.print(line, markup=False)
 
 
 def is_terminal() -> bool:

@@ -1,0 +1,26 @@
+"""Plain lines on the terminal, and errors as one of them."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+
+from voicecoach.errors import CoachError
+
+
+def show_lines(lines: Iterable[str], *, error: bool = False) -> None:
+    """Plain lines, as they are: nothing in them is markup."""
+    console = Console(stderr=error, highlight=False, soft_wrap=True)
+    for line in lines:
+        console.print(line, markup=False)
+
+
+@contextmanager
+def errors_as_lines() -> Iterator[None]:
+    """What the user must put right is told, and the program ends with exit code 2."""
+    try:
+        yield
+    except CoachError as error:
+        show_lines((f"voicecoach: {line}" for line in str(error).splitlines()), error=True)
+        sys.exit(2)

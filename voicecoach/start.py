@@ -1,0 +1,23 @@
+"""Where the program starts: who looks into the diary does not wait for what plays and listens."""
+
+import sys
+
+from voicecoach.shells.plain import errors_as_lines
+
+
+def main() -> None:
+    """Run the command; only what it needs is loaded (measured by benchmarks/diary.py)."""
+    with errors_as_lines():
+        match sys.argv[1:]:
+            case ["diary", *words]:
+                from voicecoach.diary_commands import diary_app
+
+                diary_app(words, prog_name="voicecoach diary")
+            case _:
+                from voicecoach.cli import app
+
+                app()
+
+
+if __name__ == "__main__":
+    main()
