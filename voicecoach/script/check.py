@@ -16,7 +16,14 @@ from voicecoach.core.card import (
     Term,
     When,
 )
-from voicecoach.script.spoken import lines_can_be_spoken, says_aside
+from voicecoach.script.rules import Rule
+from voicecoach.script.spoken import (
+    lines_are_plain,
+    lines_are_short,
+    lines_name_no_command,
+    says_aside,
+    sides_are_known,
+)
 from voicecoach.script.steps import excludes
 from voicecoach.script.values import nearest
 from voicecoach.script.vocabulary import SORE
@@ -29,13 +36,13 @@ BALL = "ball"
 TRACTION = "traction"
 
 
-def problems_of(card: Card, lines: dict[str, int], whole: bool) -> Iterator[Problem]:
-    """Everything that the checks find; ``lines`` tells where the words in front stood.
+def problems_of(card: Card, lines: dict[str, int], whole: bool) -> Iterator[tuple[int, str, Rule]]:
+    """Everything that the checks find, by the rule that each is for; ``lines`` tells where the words in front stood.
 
     Unless the ``whole`` card was understood, nothing is missed in it: it may be in the part that was not.
     """
-    for check in CHECKS + (CHECKS_OF_THE_WHOLE if whole else ()):
-        yield from check(card, lines)
+    for rule, check in CHECKS + (CHECKS_OF_THE_WHOLE if whole else ()):
+        yield from ((line, text, rule) for line, text in check(card, lines))
 
 
 def there_are_steps(card: Card, lines: dict[str, int]) -> Iterator[Problem]:
@@ -252,20 +259,26 @@ def place_text(place: Place) -> str:
     return place.body.value + (f" with {' and '.join(place.things)}" if place.things else "")
 
 
-CHECKS: tuple[Check, ...] = (
-    there_are_steps,
-    names_are_single,
-    places_have_ways_out,
-    things_are_put_away,
-    switches_are_set,
-    conditions_can_hold,
-    presets_are_known,
-    steps_named_exist,
-    choices_set_switches,
-    pressure_has_an_easier_form,
-    ball_positions_are_few,
-    lines_can_be_spoken,
-    reps_have_an_end,
+CHECKS: tuple[tuple[Rule, Check], ...] = (
+    (Rule.STEPS, there_are_steps),
+    (Rule.TWICE, names_are_single),
+    (Rule.WAY_OUT, places_have_ways_out),
+    (Rule.PUT_AWAY, things_are_put_away),
+    (Rule.SWITCH_UNSET, switches_are_set),
+    (Rule.CONDITION, conditions_can_hold),
+    (Rule.NAME, presets_are_known),
+    (Rule.NAME, steps_named_exist),
+    (Rule.NAME, choices_set_switches),
+    (Rule.EASIER, pressure_has_an_easier_form),
+    (Rule.BALL, ball_positions_are_few),
+    (Rule.LONG_LINE, lines_are_short),
+    (Rule.COMMAND, lines_name_no_command),
+    (Rule.SIDE, sides_are_known),
+    (Rule.UNSPEAKABLE, lines_are_plain),
+    (Rule.TOO_LONG, reps_have_an_end),
 )
 
-CHECKS_OF_THE_WHOLE: tuple[Check, ...] = (steps_do_something, switches_are_used)
+CHECKS_OF_THE_WHOLE: tuple[tuple[Rule, Check], ...] = (
+    (Rule.STEPS, steps_do_something),
+    (Rule.SWITCH_UNUSED, switches_are_used),
+)

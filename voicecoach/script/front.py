@@ -8,6 +8,7 @@ from voicecoach.core.card import Effect, Preset, Say, Screening, Switch, Term
 from voicecoach.script import values
 from voicecoach.script.page import Line, Section
 from voicecoach.script.problems import LineError, Problems
+from voicecoach.script.rules import Rule
 from voicecoach.script.vocabulary import FRONT, SCREENING, SORE, Key, read_key
 
 NEEDED = ("Purpose", "Version", "Position", "Ask first")
@@ -44,15 +45,16 @@ def read_front(section: Section, problems: Problems) -> Front:
             if not line.value:
                 raise LineError(f'there is nothing after "{line.key}:"; write it on the same line')
             if key.word in front.words and not FRONT[key.word].repeats:
-                raise LineError(f'"{key.word}" is given twice; keep one')
+                raise LineError(f'"{key.word}" is given twice; keep one', Rule.TWICE)
             front.words[key.word] = line.value
             front.lines.setdefault(key.word, line.number)
             _take(front, key, line)
         except LineError as wrong:
-            problems.add(line.number, str(wrong))
+            problems.wrong(line.number, wrong)
     for word in NEEDED:
         if word not in front.words:
-            problems.add(section.number, f'"{word}" is missing; write for instance "{FRONT[word].example}"')
+            text = f'"{word}" is missing; write for instance "{FRONT[word].example}"'
+            problems.add(section.number, text, Rule.MISSING)
     return front
 
 
@@ -133,10 +135,12 @@ def _switches(front: Front, key: Key, value: str, line: int) -> None:
                 f'mark exactly one of them as usual; write for instance "{FRONT[key.word].example}"'
             )
         if any(switch.group == group for switch in front.switches):
-            raise LineError(f'the choice "{group}" is given twice; keep one')
+            raise LineError(f'the choice "{group}" is given twice; keep one', Rule.TWICE)
     for switch in found:
         if f"switch {switch.name}" in front.lines:
-            raise LineError(f'the name "{switch.name}" is given twice; give each switch its own name')
+            raise LineError(
+                f'the name "{switch.name}" is given twice; give each switch its own name', Rule.TWICE
+            )
         front.lines[f"switch {switch.name}"] = line
         front.switches.append(switch)
 
@@ -154,7 +158,7 @@ def _switch(text: str, group: str | None) -> Switch:
 def _preset(front: Front, name: str, value: str, line: int) -> None:
     name = values.name_of_preset(name)
     if f"preset {name}" in front.lines:
-        raise LineError(f'the preset "{name}" is given twice; keep one')
+        raise LineError(f'the preset "{name}" is given twice; keep one', Rule.TWICE)
     front.lines[f"preset {name}"] = line
     terms: tuple[Term, ...] = () if value.lower().rstrip(".") == AS_USUAL else values.terms(value)
     front.presets.append(Preset(name, terms))
@@ -178,7 +182,8 @@ def _known_screening(text: str, line: int) -> Screening:
         meant = f'did you mean "{near}"?' if near else f"known are: {', '.join(SCREENING)};"
         raise LineError(
             f'"{text[:40]}" is not a known question; {meant} A question of your own is written as '
-            '"Ask first fever: Have you had a fever this week? (refuse)"'
+            '"Ask first fever: Have you had a fever this week? (refuse)"',
+            Rule.NAME,
         )
     effect, target = _effect(found["effect"]) if found["effect"] else (None, "")
     return Screening(name, "", effect, target, line)

@@ -22,6 +22,7 @@ from voicecoach.core.card import (
 )
 from voicecoach.script import values
 from voicecoach.script.problems import LineError
+from voicecoach.script.rules import Rule
 from voicecoach.script.vocabulary import QUESTIONS, Key
 
 ANSWERS: dict[str, Answers] = {
@@ -87,7 +88,8 @@ def question(name: str | None, value: str) -> Question:
         meant = f'did you mean "{near}"? Else' if near else f"known are: {', '.join(QUESTIONS)}; else"
         raise LineError(
             f'"{value[:40]}" is not a known question; {meant} write its name and its answers: '
-            '"Ask balance: Could you stay upright? (yes or no)"'
+            '"Ask balance: Could you stay upright? (yes or no)"',
+            Rule.NAME,
         )
     found = re.fullmatch(r"(?P<text>.+?) ?\((?P<answers>[^()]+)\)", value)
     if found is None:
@@ -121,9 +123,9 @@ def with_cue(last: Item | None, phase: str, text: str) -> Reps:
         known = [p.name for p in last.phases]
         near = values.nearest(phase, known)
         meant = f'did you mean "{near}"?' if near else f"the phases are: {', '.join(known)}"
-        raise LineError(f'there is no phase "{phase[:40]}" in the repetitions above; {meant}')
+        raise LineError(f'there is no phase "{phase[:40]}" in the repetitions above; {meant}', Rule.NAME)
     if found.cue is not None:
-        raise LineError(f'the phase "{found.name}" has two cues; keep one')
+        raise LineError(f'the phase "{found.name}" has two cues; keep one', Rule.TWICE)
     return replace(last, phases=tuple(replace(p, cue=text) if p is found else p for p in last.phases))
 
 
@@ -134,10 +136,11 @@ def with_cue_at(last: Item | None, time: str, text: str, line: int) -> Hold:
     at = values.seconds(time, least=0.0)
     if at >= last.seconds:
         raise LineError(
-            f"the cue at {at:g} s is not before the end of its hold of {last.seconds:g} s; write less"
+            f"the cue at {at:g} s is not before the end of its hold of {last.seconds:g} s; write less",
+            Rule.CUE_TIME,
         )
     if any(cue.seconds == at for cue in last.cues):
-        raise LineError(f"two cues are at {at:g} s; give each its own time")
+        raise LineError(f"two cues are at {at:g} s; give each its own time", Rule.CUE_TIME)
     cues = sorted((*last.cues, CueAt(at, text, line)), key=lambda cue: cue.seconds)
     return replace(last, cues=tuple(cues))
 
@@ -152,7 +155,7 @@ def with_repeat(last: Item | None, value: str) -> Ask:
     if found is None:
         raise LineError('after a "no" steps can be repeated; write for instance "If no: repeat Guided slide"')
     if last.repeat:
-        raise LineError('the question has two "If no"; put the steps into one')
+        raise LineError('the question has two "If no"; put the steps into one', Rule.TWICE)
     return replace(last, repeat=values.parts(found[1]))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 
 from voicecoach.script.problems import Problems
+from voicecoach.script.rules import Rule
 
 MOST_CHARACTERS = 1_000_000
 MOST_LINES = 2_000
@@ -84,7 +85,7 @@ def read_page(text: str, problems: Problems) -> Page:
     _refuse_what_markdown_lost(source, seen, problems)
     _fill_notes(source, sections)
     if title is None:
-        problems.add(1, 'the card has no title; begin with "# " and the name of the session')
+        problems.add(1, 'the card has no title; begin with "# " and the name of the session', Rule.MISSING)
     return Page(title or "", title_line, sections[0], tuple(sections[1:]), tuple(source))
 
 
@@ -95,14 +96,17 @@ def is_notes(section: Section) -> bool:
 
 def _refuse_what_is_no_card(text: str, problems: Problems) -> None:
     if len(text) > MOST_CHARACTERS:
-        problems.add(1, "the file is larger than 1 MB; a session card is a few pages")
+        problems.add(1, "the file is larger than 1 MB; a session card is a few pages", Rule.NO_CARD)
     elif text.count("\n") > MOST_LINES:
-        problems.add(MOST_LINES, f"the card has more than {MOST_LINES} lines; make several cards of it")
+        problems.add(
+            MOST_LINES, f"the card has more than {MOST_LINES} lines; make several cards of it", Rule.NO_CARD
+        )
     elif not text.strip():
-        problems.add(1, "the file is empty; docs/write-a-session.md shows what a card needs")
+        problems.add(1, "the file is empty; docs/write-a-session.md shows what a card needs", Rule.NO_CARD)
     elif unseen := _UNSEEN.search(text):
         line = text.count("\n", 0, unseen.start()) + 1
-        problems.add(line, f"an invisible character (U+{ord(unseen[0]):04X}) is here; type the line anew")
+        text = f"an invisible character (U+{ord(unseen[0]):04X}) is here; type the line anew"
+        problems.add(line, text, Rule.INVISIBLE)
     problems.settle()
 
 
@@ -112,19 +116,20 @@ def _heading(
     name = " ".join(content.split())
     if level == 2:
         if not name:
-            problems.add(number, "the heading is empty; give the step a name")
+            problems.add(number, "the heading is empty; give the step a name", Rule.LAYOUT)
         sections.append(Section(name, number))
         return title
     if is_notes(sections[-1]):
         return title
     if level > 2:
-        problems.add(number, f'"{"#" * level}" is no part of a card; a step begins with "##"')
+        problems.add(number, f'"{"#" * level}" is no part of a card; a step begins with "##"', Rule.LAYOUT)
         return title
     if title is not None:
-        problems.add(number, f'there is a second title; "# {title}" is the title, a step begins with "##"')
+        text = f'there is a second title; "# {title}" is the title, a step begins with "##"'
+        problems.add(number, text, Rule.LAYOUT)
         return title
     if not name:
-        problems.add(number, "the title is empty; write the name of the session")
+        problems.add(number, "the title is empty; write the name of the session", Rule.LAYOUT)
     return name
 
 
@@ -133,7 +138,7 @@ def _line(raw: str, number: int, section: Section, problems: Problems) -> None:
         return
     raw = " ".join(raw.split())
     if raw.startswith("#"):
-        problems.add(number, 'a heading needs a space after "#"')
+        problems.add(number, 'a heading needs a space after "#"; write "## Set up"', Rule.LAYOUT)
         return
     found = _LINE.fullmatch(raw)
     if found is None:
@@ -141,6 +146,7 @@ def _line(raw: str, number: int, section: Section, problems: Problems) -> None:
             number,
             f'"{short(raw)}" does not begin with a word and a colon; write "Say: ..." to have it spoken, '
             'or put it under "## Notes"',
+            Rule.LAYOUT,
         )
         return
     section.lines.append(Line(number, found["key"].strip(), found["value"].strip()))
@@ -155,7 +161,8 @@ def _refuse_what_markdown_lost(source: list[str], seen: set[int], problems: Prob
     """Markdown drops what is nested too deep; on a card nothing may be skipped silently."""
     for index, raw in enumerate(source):
         if raw.strip(" \t-+*>.)0123456789") and index not in seen:
-            problems.add(index + 1, "this line is nested too deep to be read; move it to the left")
+            text = "this line is nested too deep to be read; move it to the left"
+            problems.add(index + 1, text, Rule.LAYOUT)
             return
 
 

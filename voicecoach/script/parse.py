@@ -8,6 +8,7 @@ from voicecoach.script.claims import claims
 from voicecoach.script.front import NOT_REVIEWED, Front, read_front
 from voicecoach.script.page import Page, Section, is_notes, read_page
 from voicecoach.script.problems import Problems
+from voicecoach.script.rules import Rule
 from voicecoach.script.steps import Draft, draft_of, put_away_of, settled, way_out_of
 from voicecoach.script.values import nearest
 
@@ -25,9 +26,24 @@ class Body:
     notes: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A card as far as it was understood; ``lines`` tells where the words in front stood."""
+
+    card: Card
+    lines: dict[str, int]
+
+
 def parse(text: str, name: str, path: str) -> Card:
     """The card called ``name`` that ``text`` is; ``path`` is for the messages of `ScriptError`."""
     problems = Problems(path)
+    reading = read(text, name, problems)
+    problems.settle()
+    return reading.card
+
+
+def read(text: str, name: str, problems: Problems) -> Reading:
+    """What ``text`` says, with everything that is wrong in it added to ``problems``."""
     page = read_page(text, problems)
     front = read_front(page.front, problems)
     body = Body()
@@ -44,13 +60,12 @@ def parse(text: str, name: str, path: str) -> Card:
         if name.startswith("reminder ")
     }
     misread = problems.lines()
-    for line, problem in problems_of(card, lines, whole=not misread):
+    for line, problem, rule in problems_of(card, lines, whole=not misread):
         if line == 1 or line not in misread:  # what follows from a line that was not understood is no news
-            problems.add(line, problem)
+            problems.add(line, problem, rule)
     for line, problem in claims(page, card.language):
-        problems.add(line, problem)
-    problems.settle()
-    return card
+        problems.add(line, problem, Rule.WORDING)
+    return Reading(card, lines)
 
 
 def _card(name: str, page: Page, front: Front, body: Body, steps: tuple[Step, ...]) -> Card:
@@ -96,9 +111,10 @@ def _take(section: Section, body: Body, problems: Problems) -> None:
             away = put_away_of(section, value, problems)
             body.put_away += [away] if away is not None else []
         case _ if colon and (near := nearest(kind, KINDS)):
-            problems.add(section.number, f'"## {kind}:" is not known; did you mean "## {near}: {value}"?')
+            text = f'"## {kind}:" is not known; did you mean "## {near}: {value}"?'
+            problems.add(section.number, text, Rule.WORD)
         case _ if not colon and kind.lower().startswith("way out "):
             place = kind[len("way out ") :]
-            problems.add(section.number, f'the colon is missing; write "## Way out: {place}"')
+            problems.add(section.number, f'the colon is missing; write "## Way out: {place}"', Rule.LAYOUT)
         case _:
             body.drafts.append(draft_of(section, problems))

@@ -12,20 +12,46 @@ _PUNCTUATION = frozenset(" .,;:!?'\u2019\"\u201c\u201d()/%&+-\u2013\u2014\u2026\
 """What a synthesiser does not read out, or reads as it is meant."""
 
 
-def lines_can_be_spoken(card: Card, lines: dict[str, int]) -> Iterator[tuple[int, str]]:
-    """A spoken line is one breath, in plain words, without a word that the coach would take for a command."""
-    for line, text, sided in spoken(card, lines):
-        words = len(text.split())
-        if words > MOST_WORDS:
-            yield line, f'"{text[:40]}..." has {words} words; make lines of at most {MOST_WORDS}'
+def lines_are_short(card: Card, lines: dict[str, int]) -> Iterator[tuple[int, str]]:
+    """A spoken line is one breath."""
+    for line, text, _ in spoken(card, lines):
+        yield from ((line, problem) for problem in too_long(text))
+
+
+def lines_name_no_command(card: Card, lines: dict[str, int]) -> Iterator[tuple[int, str]]:
+    """No word that the coach would take for a command is in a spoken line."""
+    for line, text, _ in spoken(card, lines):
         for command in named_in(unicodedata.normalize("NFKC", text)):
             yield line, f'the coach would say the command "{command}"; say it in other words'
+
+
+def sides_are_known(card: Card, lines: dict[str, int]) -> Iterator[tuple[int, str]]:
+    """The one symbol of a card stands where there is something for it to stand for."""
+    for line, text, sided in spoken(card, lines):
         if "{side}" in text and not sided:
-            yield line, '"{side}" stands for a side only in a step with "Each side: ..."'
-        elif mark := _unspeakable(text.replace("{side}", ""), card.language):
-            yield line, f'"{mark}" cannot be spoken; write plain words (and {{side}})'
-        if not any(letter.isalpha() for letter in text):
-            yield line, f'"{text}" has no words to say; write a sentence'
+            yield line, '"{side}" stands for a side only in a step with "Each side: ..."; name the side'
+
+
+def lines_are_plain(card: Card, lines: dict[str, int]) -> Iterator[tuple[int, str]]:
+    """A spoken line has words, and nothing in it that is not read as it is meant."""
+    for line, text, sided in spoken(card, lines):
+        if sided or "{side}" not in text:
+            yield from ((line, problem) for problem in not_plain(text, card.language))
+
+
+def too_long(text: str) -> Iterator[str]:
+    """That ``text`` is more than one breath."""
+    words = len(text.split())
+    if words > MOST_WORDS:
+        yield f'"{text[:40]}..." has {words} words; make lines of at most {MOST_WORDS}'
+
+
+def not_plain(text: str, language: str) -> Iterator[str]:
+    """What in ``text`` cannot be spoken."""
+    if mark := _unspeakable(text.replace("{side}", ""), language):
+        yield f'"{mark}" cannot be spoken; write plain words (and {{side}})'
+    if not any(letter.isalpha() for letter in text):
+        yield f'"{text}" has no words to say; write a sentence'
 
 
 def _unspeakable(text: str, language: str) -> str | None:

@@ -7,6 +7,7 @@ from voicecoach.core.card import Again, Easier, Item, Place, PutAway, Say, Sides
 from voicecoach.script import items, values
 from voicecoach.script.page import Line, Section
 from voicecoach.script.problems import LineError, Problems
+from voicecoach.script.rules import Rule
 from voicecoach.script.vocabulary import OUT, SORE, STEP, Key, read_key
 
 AMENDING = ("cue ", "at ", "if no")
@@ -62,7 +63,9 @@ def draft_of(section: Section, problems: Problems) -> Draft:
     draft = Draft(section.heading, section.number)
     if any(mark in section.heading for mark in ":;,"):
         problems.add(
-            section.number, f'the step "{section.heading}" has one of : ; , in its name; leave it out'
+            section.number,
+            f'the step "{section.heading}" has one of : ; , in its name; leave it out',
+            Rule.LAYOUT,
         )
     for line in section.lines:
         amends = line.key.lower().startswith(AMENDING)
@@ -70,15 +73,17 @@ def draft_of(section: Section, problems: Problems) -> Draft:
             key = read_key(line.key, STEP)
             value = _value(key, line)
             if key.word in draft.lines and not STEP[key.word].repeats:
-                raise LineError(f'"{key.word}" is given twice in this step; keep one')
+                raise LineError(f'"{key.word}" is given twice in this step; keep one', Rule.TWICE)
             draft.lines[key.word] = line.number
             _take(draft, key, value, line.number)
         except LineError as wrong:
             draft.broken = draft.broken or not amends
-            problems.add(line.number, str(wrong))
+            problems.wrong(line.number, wrong)
     if draft.easier_items and draft.easier_text is None:
         problems.add(
-            section.number, 'there is a dose "if sore" but no line for it; write "If sore: Half the way."'
+            section.number,
+            'there is a dose "if sore" but no line for it; write "If sore: Half the way."',
+            Rule.EASIER,
         )
     return draft
 
@@ -153,9 +158,10 @@ def says_of(section: Section, problems: Problems) -> tuple[Say, ...]:
             key = read_key(line.key, OUT)
             says.append(Say(_value(key, line), False, values.when(key.condition), line.number))
         except LineError as wrong:
-            problems.add(line.number, str(wrong))
+            problems.wrong(line.number, wrong)
     if not section.lines:
-        problems.add(section.number, f'"{section.heading}" says nothing; add lines with "Say: ..."')
+        text = f'"{section.heading}" says nothing; add lines with "Say: ..."'
+        problems.add(section.number, text, Rule.STEPS)
     return tuple(says)
 
 
@@ -165,7 +171,7 @@ def way_out_of(section: Section, value: str, problems: Problems) -> WayOut | Non
     try:
         place = values.place(value)
     except LineError as wrong:
-        problems.add(section.number, str(wrong))
+        problems.wrong(section.number, wrong)
         return None
     return WayOut(place.body, place.things, says, section.number)
 
@@ -176,7 +182,7 @@ def put_away_of(section: Section, value: str, problems: Problems) -> PutAway | N
     try:
         return PutAway(values.name(value, "a thing"), says, section.number)
     except LineError as wrong:
-        problems.add(section.number, str(wrong))
+        problems.wrong(section.number, wrong)
         return None
 
 
@@ -205,7 +211,9 @@ def settled(drafts: Sequence[Draft], groups: dict[str, str], problems: Problems)
         found = _by_variant(draft, steps, groups)
         if not found:
             problems.add(
-                draft.line, f'it is not clear where the person is in "{draft.name}"; add "Place: ..."'
+                draft.line,
+                f'it is not clear where the person is in "{draft.name}"; add "Place: ..."',
+                Rule.POSITION,
             )
             found = [(Place(values.BODIES["sitting"]), ())]
         steps += [draft.step(place, extra) for place, extra in found]

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from voicecoach.core.card import Body, Motion, Phase, Place, Term, When
 from voicecoach.script.problems import LineError
+from voicecoach.script.rules import Rule
 
 LONGEST = 3600.0
 MOST_TIMES = 100
@@ -46,7 +47,7 @@ def number(text: str) -> float | None:
 def seconds(text: str, least: float = 0.1) -> float:
     """The length of time in ``text``: "20 s", "1.5 s", "two minutes", "1 minute 30 seconds"."""
     if number(text) is not None:
-        raise LineError(f'"{text}" has no unit; write "{text} seconds" or "{text} minutes"')
+        raise LineError(f'"{text}" has no unit; write "{text} seconds" or "{text} minutes"', Rule.UNIT)
     if not re.fullmatch(_TIME, text, re.IGNORECASE):
         raise LineError(f'"{text[:40]}" is not a length of time; write for instance "20 s" or "2 minutes"')
     total = 0.0
@@ -68,7 +69,7 @@ def count(text: str) -> tuple[int, int]:
     if found is None:
         raise LineError(f'"{text[:40]}" is not a count; write for instance "10 times" or "8 to 10 times"')
     if not found[3]:
-        raise LineError(f'"{text}" has no unit; write "{text} times"')
+        raise LineError(f'"{text}" has no unit; write "{text} times"', Rule.UNIT)
     least, most = number(found[1]), number(found[2] or found[1])
     assert least is not None
     assert most is not None
@@ -192,7 +193,7 @@ def _phase(text: str, line: int) -> Phase:
     if found is None:
         head, _, tail = text.rpartition(" ")
         if head and number(tail) is not None:
-            raise LineError(f'"{text[:40]}" has a number without a unit; write "{text} s"')
+            raise LineError(f'"{text[:40]}" has a number without a unit; write "{text} s"', Rule.UNIT)
         raise LineError(f'"{text[:40]}" is not a phase; write a name and a time, for instance "hold 5 s"')
     phase = name_of_phase(found["name"])
     motion = motion_of(phase)

@@ -6,6 +6,7 @@ from enum import Enum
 
 from voicecoach.core.card import Answers, Question
 from voicecoach.script.problems import LineError
+from voicecoach.script.rules import Rule
 from voicecoach.script.values import nearest
 
 
@@ -163,16 +164,16 @@ def read_key(text: str, words: dict[str, Shape]) -> Key:
         if rest is None:
             continue
         return _fitting(Key(word, rest["name"], rest["when"]), words[word], words)
-    raise LineError(_unknown(text, words))
+    raise LineError(_unknown(text, words), Rule.WORD)
 
 
 def _fitting(key: Key, shape: Shape, words: dict[str, Shape]) -> Key:
     if key.name is not None and shape.named is Named.NO:
-        raise LineError(_unknown(f"{key.word} {key.name}", words, beside=key.word))
+        raise LineError(_unknown(f"{key.word} {key.name}", words, beside=key.word), Rule.WORD)
     if key.name is None and shape.named is Named.MUST:
-        raise LineError(f'"{key.word}" needs a name; write for instance "{shape.example}"')
+        raise LineError(f'"{key.word}" needs a name; write for instance "{shape.example}"', Rule.WORD)
     if key.condition is not None and not shape.conditional:
-        raise LineError(f'"{key.word}" takes no "if"; write for instance "{shape.example}"')
+        raise LineError(f'"{key.word}" takes no "if"; write for instance "{shape.example}"', Rule.WORD)
     return key
 
 
