@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecoach.core.pcm import RATE, Pcm
+from voicecoach.voice.files import UnreadableError, read_file
 
 Samples = npt.NDArray[np.float32]
 
@@ -58,13 +59,11 @@ def read(path: Path) -> tuple[Samples, int]:
 
 def _read_other(path: Path) -> tuple[Samples, int]:
     """macOS's engine writes AIFF whatever the name says."""
-    import soundfile
-
     try:
-        samples, rate = soundfile.read(str(path), dtype="float32", always_2d=True)
-    except (soundfile.SoundFileError, OSError) as failed:
-        raise UnfitError("the file is not sound") from failed
-    return samples.mean(axis=1).astype(np.float32), int(rate)
+        samples, rate = read_file(path)
+    except UnreadableError as failed:
+        raise UnfitError(str(failed)) from failed
+    return samples.mean(axis=1).astype(np.float32), rate
 
 
 def resampled(samples: Samples, from_rate: int, to_rate: int) -> Samples:
