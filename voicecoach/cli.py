@@ -95,6 +95,7 @@ def start(context: typer.Context, version: Annotated[bool, typer.Option("--versi
                 "  voicecoach preview CARD [STEP]   hear a step, and once more whenever you save the card",
                 "  voicecoach rehearse CARD         read a session through, in a moment",
                 "  voicecoach print CARD            its handout for paper, as HTML or PDF",
+                "  voicecoach bake CARD -o FILE     a sound file of it for a phone; it cannot hear",
                 "  voicecoach hear FILE.wav         what the ear hears in a recording",
                 "  voicecoach listen-to-me          teach the ear your voice, lying down",
                 "  voicecoach voices, devices       what can speak, sound and listen here",
