@@ -18,12 +18,14 @@ class Tone(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text; ``lead`` stands before it in bold; ``by_card``: in the card's language, else in ours."""
+    """A line of text; ``lead`` stands before it in bold; ``by_card``: in the card's language, else ours; ``goes_on``:
+    in the same paragraph as the line before it."""
 
     text: str
     lead: str = ""
     tone: Tone = Tone.PLAIN
     by_card: bool = False
+    goes_on: bool = False
 
 
 Cell: TypeAlias = tuple[Line, ...]
@@ -65,10 +67,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
-    """Empty boxes to tick, a row for each of ``names`` and a column for each of ``heads``."""
+    """Empty boxes to tick, one for each of ``heads`` in each of ``names``; ``wide``: all of them side by side."""
 
     names: tuple[str, ...]
     heads: tuple[str, ...]
+    wide: bool = False
 
 
 Block: TypeAlias = Lines | Table | Facts | Boxes
@@ -119,6 +122,17 @@ def _texts(block: Block) -> list[str]:
             return [text for name, cell in block.pairs for text in (name, *(_text(line) for line in cell))]
         case Boxes():
             return [*block.heads, *block.names]
+
+
+def paragraphs(cell: Cell) -> tuple[Cell, ...]:
+    """The lines of ``cell``, those of one paragraph together."""
+    out: list[list[Line]] = []
+    for line in cell:
+        if out and line.goes_on:
+            out[-1].append(line)
+        else:
+            out.append([line])
+    return tuple(tuple(lines) for lines in out)
 
 
 def _text(line: Line) -> str:

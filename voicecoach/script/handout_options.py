@@ -35,8 +35,10 @@ class Options:
             if term.on:
                 return words.WITH.format(option=called(switch.name))
             return words.WITHOUT.format(option=called(switch.name)) if switch.usual else ""
-        if term.on:
-            return called(switch.name)
+        members = {s.name for s in self.card.switches if s.group == switch.group}
+        named = [other.switch for other in when.terms if other.on and other.switch in members]
+        if named:
+            return called(named[0])
         off = {other.switch for other in when.terms if not other.on}
         group = [s.name for s in self.card.switches if s.group == switch.group and s.name not in off]
         return words.OR.join(called(name) for name in group)

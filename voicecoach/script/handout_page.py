@@ -1,6 +1,7 @@
 """A card made into its handout: which sections there are, in which order, and what each says."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from voicecoach.core.card import Card, Place, Say
 from voicecoach.core.session import length
@@ -28,12 +29,12 @@ def handout(card: Card, chosen: frozenset[str] | None = None, large: bool = Fals
     read = Lines(tuple(Line(text) for text in words.DISCLAIMERS), listed=True)
     sections = (
         Section(words.READ_FIRST, (read,), framed=True),
-        Section(words.ABOUT, (_about(options),)),
+        Section(words.ABOUT, (_about(options, large),)),
         Section(words.WHO_NOT, (Lines((Line(words.WHO_NOT_LEAD),)), who_should_not(options))),
         Section(words.STEPS, (steps_table(options, large),)),
         Section(words.IF_SORE, (_if_sore(), _ways_out(options))),
         Section(words.TO_SAY, (Lines((Line(words.TO_SAY_LEAD),)), _to_say(large))),
-        Section(words.TICK, (Boxes(words.WEEKS, words.DAYS),)),
+        Section(words.TICK, (Boxes(words.WEEKS, words.DAYS, wide=not large),)),
         *_small_print(options),
     )
     foot = words.FOOT.format(title=card.title, version=card.version, date=card.date)
@@ -49,7 +50,7 @@ def _lead(card: Card) -> Cell:
     return (Line(card.purpose, by_card=True), Line(f"{version}{by}; {review}.", tone=Tone.QUIET))
 
 
-def _about(options: Options) -> Facts:
+def _about(options: Options, large: bool) -> Facts:
     card = options.card
     pairs: list[tuple[str, Cell]] = []
     if options.chosen is not None and card.switches:
@@ -57,15 +58,15 @@ def _about(options: Options) -> Facts:
     needs = tuple(_said(say, options) for say in card.you_need if options.holds(say.when))
     pairs += [
         (words.POSITION, (Line(card.position, by_card=True),)),
-        (words.NEED, needs),
-        (words.NOT_USE, tuple(Line(text, by_card=True) for text in card.do_not_use)),
         (words.OFTEN, (Line(card.how_often, by_card=True),) if card.how_often else ()),
         (words.LONG, (Line(_how_long(options)),)),
         (words.FIRST, (Line(", ".join(card.first)),) if card.first else ()),
+        (words.NEED, needs),
+        (words.NOT_USE, tuple(Line(text, by_card=True) for text in card.do_not_use)),
     ]
     if options.chosen is None and card.switches:
         pairs.append((words.OPTIONS, (Line("; ".join(listed(card))),)))
-    return Facts(tuple((name, cell) for name, cell in pairs if cell))
+    return Facts(tuple((name, cell) for name, cell in pairs if cell), columns=1 if large else 2)
 
 
 def _how_long(options: Options) -> str:
@@ -109,14 +110,24 @@ def _ways_out(options: Options) -> Table:
         for away in card.put_away
         if options.chosen is None or any(away.thing in place.things for place in used)
     ]
-    shared: dict[tuple[Line, ...], list[str]] = {}
+    shared: list[tuple[list[str], tuple[Line, ...]]] = []
     for name, lines in rows:
-        shared.setdefault(lines, []).append(name)
+        for index, (names, others) in enumerate(shared):
+            if _plain(lines) == _plain(others):
+                shared[index] = ([*names, name], max(lines, others, key=len))
+                break
+        else:
+            shared.append(([name], lines))
     return Table(
         words.WAY_HEADS,
-        tuple(Row((Line(words.OR.join(names)),), ((lines,),)) for lines, names in shared.items() if lines),
-        (26, 74),
+        tuple(Row((Line(words.OR.join(names)),), ((lines,),)) for names, lines in shared if lines),
+        (22, 78),
     )
+
+
+def _plain(lines: tuple[Line, ...]) -> tuple[str, ...]:
+    """What is said in any case."""
+    return tuple(line.text for line in lines if not line.lead)
 
 
 def _stands_for(way: Place, used: Place) -> bool:
@@ -125,21 +136,17 @@ def _stands_for(way: Place, used: Place) -> bool:
 
 
 def _run(says: tuple[Say, ...], options: Options) -> tuple[Line, ...]:
-    """The lines as one run of text, a line of its own only where a condition comes in."""
+    """The lines as one paragraph."""
     out: list[Line] = []
     for say in says:
         if not options.holds(say.when):
             continue
-        line = _said(say, options)
-        if out and not line.lead and not out[-1].lead:
-            out[-1] = Line(f"{out[-1].text} {line.text}", by_card=True)
-        else:
-            out.append(line)
+        out.append(replace(_said(say, options), goes_on=bool(out)))
     return tuple(out)
 
 
 def _to_say(large: bool) -> Facts:
-    return Facts(tuple((word, (Line(does),)) for word, does in words.SAYABLE), columns=1 if large else 2)
+    return Facts(tuple((word, (Line(does),)) for word, does in words.SAYABLE), columns=1 if large else 3)
 
 
 def _small_print(options: Options) -> Iterator[Section]:

@@ -17,7 +17,7 @@ from voicecoach.script import handout_words as words
 from voicecoach.script.handout import Line, Row, Table
 from voicecoach.script.handout_options import Options, called
 
-_WIDTHS = (26, 74)
+_WIDTHS = (22, 78)
 
 
 def who_should_not(options: Options) -> Table:

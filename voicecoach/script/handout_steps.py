@@ -1,17 +1,17 @@
 """The steps of a card as the rows of a table: what to do, how much, and the easier form."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias, assert_never
 
-from voicecoach.core.card import Again, Ask, Breathe, Hold, Item, Reps, Rest, Say, Step, Time, WaitFor, When
+from voicecoach.core.card import Again, Ask, Breathe, Hold, Reps, Rest, Say, Step, Time, WaitFor, When
 from voicecoach.script import handout_words as words
 from voicecoach.script.handout import Cell, Line, Row, Table, Tone
-from voicecoach.script.handout_options import Options
+from voicecoach.script.handout_options import Options, called
 
 Dose: TypeAlias = Reps | Hold | Breathe | Time | Rest
-_WIDTHS = (17, 41, 23, 19)
 _WIDTHS_LARGE = (28, 72)
+_NARROWEST = 13
 
 
 @dataclass(slots=True)
@@ -19,42 +19,79 @@ class _Part:
     """Instructions and the doses that follow them."""
 
     what: list[Line] = field(default_factory=list)
-    much: list[Line] = field(default_factory=list)
+    doses: list[Dose] = field(default_factory=list)
 
 
 def steps_table(options: Options, large: bool) -> Table:
     """Every step that can be done on this page; in ``large`` type with two columns."""
     rows: list[Row] = []
     number, last = 0, ""
-    for step in options.card.steps:
-        if not options.holds(step.when):
-            continue
+    for step, told in _merged(options):
         # The same step for another position keeps its number: only one of them is done.
         number, last = (number, last) if step.name == last else (number + 1, step.name)
-        rows.append(_row(step, number, options, large))
+        rows.append(_row(step, number, told, options, large))
     if large:
         return Table(words.STEP_HEADS_LARGE, tuple(rows), _WIDTHS_LARGE)
-    return Table(words.STEP_HEADS, tuple(rows), _WIDTHS)
+    return Table(words.STEP_HEADS, tuple(rows), _widths(rows))
 
 
-def _row(step: Step, number: int, options: Options, large: bool) -> Row:
+def _widths(rows: list[Row]) -> tuple[int, ...]:
+    """Column widths by how much is in each: with them the table is about as short as it can be."""
+    letters = [0.0] * 3
+    for row in rows:
+        for part in row.parts:
+            for column, cell in enumerate((row.head, *part)):
+                letters[column] += len(" ".join(line.lead + line.text for line in cell)) ** 0.6
+    whole = sum(letters) or 1.0
+    shares = [max(_NARROWEST, round(100 * share / whole)) for share in letters]
+    shares[1] += 100 - sum(shares)
+    return tuple(shares)
+
+
+def _merged(options: Options) -> Iterator[tuple[Step, str]]:
+    """The steps with their conditions in words; what is the same for several positions is told once."""
+    steps = [step for step in options.card.steps if options.holds(step.when)]
+    for index, step in enumerate(steps):
+        if index and _same(steps[index - 1], step):
+            continue
+        alike = [step]
+        for other in steps[index + 1 :]:
+            if not _same(step, other):
+                break
+            alike.append(other)
+        told = dict.fromkeys(options.told(one.when) for one in alike)
+        yield step, _either(tuple(told), options)
+
+
+def _either(told: tuple[str, ...], options: Options) -> str:
+    """The conditions as one; nothing where they are all that there is to choose from."""
+    names = dict.fromkeys(name for text in told for name in text.split(words.OR))
+    for group in {switch.group for switch in options.card.switches if switch.group}:
+        if {called(switch.name) for switch in options.card.switches if switch.group == group} <= set(names):
+            return ""
+    return words.OR.join(name for name in names if name)
+
+
+def _same(one: Step, other: Step) -> bool:
+    return (one.name, one.items, one.sides, one.easier, one.again) == (
+        other.name, other.items, other.sides, other.easier, other.again
+    )  # fmt: skip
+
+
+def _row(step: Step, number: int, told: str, options: Options, large: bool) -> Row:
     head = [Line(f"{number}. {step.name}", tone=Tone.STRONG, by_card=True)]
-    if told := options.told(step.when):
-        head.append(Line(words.ONLY.format(options=told), tone=Tone.QUIET))
+    if told:
+        head.append(Line(words.ONLY.format(options=told), tone=Tone.QUIET, goes_on=True))
     if step.sides is not None:
         first, *others = step.sides.names
         sides = words.SECOND_SIDE.format(first=first, second=", ".join(others)) if others else first
         change = words.CHANGE_OVER.format(seconds=_seconds(step.sides.change_over))
-        head.append(Line(f"{sides}; {change}", tone=Tone.QUIET))
-    parts = _parts(step, options) or [_Part()]
-    easier = _easier(step, options)
+        head.append(Line(f"{sides}; {change}", tone=Tone.QUIET, goes_on=True))
+    parts = [(_what(part), _doses(part.doses, options)) for part in _parts(step, options)] or [((), ())]
+    parts[-1] = _with_easier(parts[-1], step, options)
     if not large:
-        cells = [(tuple(p.what), tuple(p.much), easier if n == 0 else ()) for n, p in enumerate(parts)]
-        return Row(tuple(head), tuple(cells))
-    lines = [line for part in parts for line in (*part.what, *part.much)]
-    if easier:
-        first_line, *rest = easier
-        lines += [Line(first_line.text, words.EASIER, Tone.PLAIN, first_line.by_card), *rest]
+        return Row(tuple(head), tuple(parts))
+    lines = [line for what, much in parts for line in (*what, *much)]
     return Row(tuple(head), ((tuple(lines),),))
 
 
@@ -74,7 +111,7 @@ def _parts(step: Step, options: Options) -> list[_Part]:
             case Reps() | Hold() | Breathe() | Time() | Rest():
                 if not parts:
                     parts.append(_Part())
-                parts[-1].much += _doses((item,), options)
+                parts[-1].doses.append(item)
             case _:
                 assert_never(item)
     if step.again is not None:
@@ -82,19 +119,28 @@ def _parts(step: Step, options: Options) -> list[_Part]:
     return parts
 
 
+def _what(part: _Part) -> Cell:
+    """The instructions; where there are none, the cues of the repetitions say what is done."""
+    if part.what:
+        return tuple(replace(line, goes_on=index > 0) for index, line in enumerate(part.what))
+    first = next((dose for dose in part.doses if isinstance(dose, Reps)), None)
+    cues = [phase.cue for phase in first.phases if phase.cue is not None] if first is not None else []
+    return (Line(" ".join(cues), by_card=True),) if cues else ()
+
+
 def _fresh(parts: list[_Part]) -> _Part:
-    if not parts or parts[-1].much:
+    if not parts or parts[-1].doses:
         parts.append(_Part())
     return parts[-1]
 
 
 def _said(say: Say, step: Step, options: Options) -> Line:
     side = "/".join(step.sides.names) if step.sides is not None else ""
-    return _conditional(say.text.replace("{side}", side), say.when, options, by_card=True)
+    return _conditional(say.text.replace("{side}", side), say.when, options)
 
 
 def _asked(ask: Ask, options: Options) -> Iterator[Line]:
-    yield _conditional(ask.question.text, ask.when, options, by_card=True)
+    yield _conditional(ask.question.text, ask.when, options)
     if ask.repeat:
         yield Line(words.REPEAT.format(steps=", ".join(ask.repeat)))
 
@@ -102,41 +148,50 @@ def _asked(ask: Ask, options: Options) -> Iterator[Line]:
 def _once_more(again: Again) -> Line:
     text = words.ONCE_MORE.format(steps=", ".join(again.steps))
     times = f"; {words.TIMES_EACH.format(count=again.count)}" if again.count is not None else ""
-    return Line(f"{text[:1].upper()}{text[1:]}{times}.")
+    return Line(_capital(f"{text}{times}."))
 
 
-def _easier(step: Step, options: Options) -> Cell:
+def _with_easier(part: tuple[Cell, Cell], step: Step, options: Options) -> tuple[Cell, Cell]:
+    """The last part of ``step``, with its easier form behind it."""
     if step.easier is None:
-        return ()
+        return part
+    what, much = part
     items = (item for item in step.easier.items if options.holds(item.when))
-    doses = (item for item in items if isinstance(item, Dose))
-    return (Line(step.easier.text, by_card=True), *_doses(doses, options))
+    doses = tuple(item for item in items if isinstance(item, Dose))
+    easier = Line(step.easier.text, words.EASIER, by_card=True, goes_on=bool(what))
+    return (*what, easier), (*much, *_doses(doses, options, words.IF_SORE_DOSE))
 
 
-def _doses(items: Iterable[Dose], options: Options) -> Iterator[Line]:
+def _doses(items: Iterable[Dose], options: Options, ahead: str = "") -> Cell:
+    """Each dose behind its condition; ``ahead`` is the condition of them all."""
+    lines: list[Line] = []
     for item in items:
-        yield _conditional(_dose(item), item.when, options, Tone.STRONG if _is_work(item) else Tone.PLAIN)
+        told = options.told(item.when)
+        count, text = _dose(item)
+        lead = ", ".join(text for text in (ahead, told, count) if text)
+        joined = bool(lines) and not told and not ahead
+        if joined:
+            lines[-1] = replace(lines[-1], text=f"{lines[-1].text};")
+        lines.append(Line(text, _capital(f"{lead}:") if lead else "", goes_on=joined))
+    return tuple(lines)
 
 
-def _is_work(item: Item) -> bool:
-    return isinstance(item, Reps | Hold | Breathe)
-
-
-def _dose(item: Dose) -> str:
+def _dose(item: Dose) -> tuple[str, str]:
+    """How often, if that is said, and how long."""
     match item:
         case Reps():
             phases = ", ".join(f"{phase.name} {_seconds(phase.seconds)}" for phase in item.phases)
-            return f"{_range(item.least, item.most)}: {phases}"
+            return _range(item.least, item.most), phases
         case Hold():
             form = words.SEARCH if item.explore else words.HOLD
-            return form.format(seconds=_seconds(item.seconds))
+            return "", form.format(seconds=_seconds(item.seconds))
         case Breathe():
             flow = words.IN_OUT.format(inward=_seconds(item.inward), outward=_seconds(item.outward))
-            return f"{words.BREATHS} {_range(item.times, item.times)}: {flow}"
+            return words.BREATHS.format(times=_range(item.times, item.times)), flow
         case Time():
-            return words.TIME.format(seconds=_seconds(item.seconds))
+            return "", words.TIME.format(seconds=_seconds(item.seconds))
         case Rest():
-            return words.REST.format(seconds=_seconds(item.seconds))
+            return "", words.REST.format(seconds=_seconds(item.seconds))
         case _:
             assert_never(item)
 
@@ -151,9 +206,11 @@ def _seconds(seconds: float) -> str:
     return words.SECONDS.format(number=f"{seconds:g}")
 
 
-def _conditional(
-    text: str, when: When, options: Options, tone: Tone = Tone.PLAIN, by_card: bool = False
-) -> Line:
-    """``text`` behind its condition, if that says anything here."""
+def _conditional(text: str, when: When, options: Options) -> Line:
+    """A text of the card behind its condition, if that says anything here."""
     told = options.told(when)
-    return Line(text, f"{told[:1].upper()}{told[1:]}:" if told else "", tone, by_card)
+    return Line(text, _capital(f"{told}:") if told else "", by_card=True)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -98,24 +98,19 @@ BY_USUAL = "{name} (usual)"
 CHOICE = "one of {names}"
 
 STEPS = "The steps, in order"
-STEP_HEADS = ("Step", "What to do", "How much", "If it is sore")
-STEP_HEADS_LARGE = ("Step", "What to do, how much, and what to do if it is sore")
+STEP_HEADS = ("Step", "What to do", "How much")
+STEP_HEADS_LARGE = ("Step", "What to do, and how much")
 ONLY = "only {options}"
 WITH, WITHOUT, OR = "with {option}", "without {option}", " or "
-EASIER = "If it is sore:"
+EASIER, IF_SORE_DOSE = "If it is sore:", "if sore"
 ONCE_MORE = "once more: {steps}"
 TIMES_EACH = "{count} times each"
 REPEAT = "After “no” or “not sure”, once more: {steps}."
 SECOND_SIDE = "{first}, then {second}"
 CHANGE_OVER = "change over {seconds}"
 ONE_TIME, TIMES, RANGE = "once", "{count} times", "{least} to {most} times"
-HOLD, SEARCH, REST, TIME, BREATHS = (
-    "hold {seconds}",
-    "search up to {seconds}",
-    "rest {seconds}",
-    "{seconds}",
-    "breathe",
-)
+HOLD, SEARCH, REST, TIME = "hold {seconds}", "search up to {seconds}", "rest {seconds}", "{seconds}"
+BREATHS = "breathe {times}"
 IN_OUT = "in {inward}, out {outward}"
 SECONDS = "{number} s"
 
@@ -150,13 +145,13 @@ PUT_AWAY = "{thing}: put it away"
 TO_SAY = "Words to say to the coach"
 TO_SAY_LEAD = "It listens all the time. Say a word by itself; any key halts as well."
 SAYABLE: tuple[tuple[str, str], ...] = (
-    ("stop", "quiet at once, all on hold"),
-    ("pain", "the same; then the way out and a few questions"),
-    ("dizzy, numb", "as pain, for these feelings"),
+    ("stop", "all on hold at once"),
+    ("pain", "the same; then the way out"),
+    ("dizzy, numb", "as pain"),
     ("pause, go on", "hold on; start once more"),
     ("ready", "when you are set"),
     ("next", "on to what follows"),
-    ("again", "the last instruction once more"),
+    ("again", "the last line once more"),
     ("go back", "the step before"),
     ("easier", "the gentler form"),
     ("slower, faster", "another beat"),

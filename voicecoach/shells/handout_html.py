@@ -3,7 +3,19 @@
 from typing import assert_never
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from voicecoach.script.handout import Block, Boxes, Cell, Facts, Handout, Line, Lines, Section, Table, Tone
+from voicecoach.script.handout import (
+    Block,
+    Boxes,
+    Cell,
+    Facts,
+    Handout,
+    Line,
+    Lines,
+    Section,
+    Table,
+    Tone,
+    paragraphs,
+)
 
 # Sizes in pt, because paper is what it is for; nothing depends on a colour.
 _STYLE = """
@@ -29,16 +41,21 @@ tbody tr + tr td { border-top: 0; }
 tbody th { font-weight: normal; }
 table.lines tbody th { font-weight: bold; }
 .strong { font-weight: bold; }
-.quiet { font-style: italic; }
+.quiet { font-style: italic; font-weight: normal; }
 .small { font-size: var(--small); margin-bottom: .2em; }
 .facts > div { display: flex; gap: .6em; break-inside: avoid; padding: .05em 0; }
 .facts dt { flex: 0 0 9em; font-weight: bold; }
 .facts dd { flex: 1; }
-.two { columns: 2; column-gap: 2em; }
-.two dt { flex-basis: 6.5em; }
+.columns2 { columns: 2; column-gap: 2em; }
+.columns2 dt { flex-basis: 7em; }
+.columns3 { columns: 3; column-gap: 1.5em; }
+.columns3 dt { flex-basis: 5.8em; }
 .large .facts > div { display: block; }
 .boxes { width: auto; table-layout: auto; }
 .boxes th, .boxes td { border: .75pt solid #000; padding: .15em .5em; min-width: 2.6em; height: 1.7em; }
+.boxes.wide { width: 100%; table-layout: fixed; }
+.wide th, .wide td { min-width: 0; padding: .1em; text-align: center; }
+.wide abbr { text-decoration: none; }
 section.keep { break-inside: avoid; }
 footer { margin-top: .8em; font-size: var(--small); border-top: .5pt solid #777; }
 """
@@ -89,7 +106,7 @@ def _block(parent: Element, block: Block, handout: Handout) -> None:
         case Table():
             _table(parent, block, handout)
         case Facts():
-            facts = SubElement(parent, "dl", {"class": "facts two" if block.columns > 1 else "facts"})
+            facts = SubElement(parent, "dl", {"class": f"facts columns{block.columns}"})
             for name, cell in block.pairs:
                 pair = SubElement(facts, "div")
                 SubElement(pair, "dt").text = _shown(name)
@@ -129,7 +146,16 @@ def _heads(table: Element, heads: tuple[str, ...]) -> None:
 
 
 def _boxes(parent: Element, block: Boxes) -> None:
-    table = SubElement(parent, "table", {"class": "boxes"})
+    table = SubElement(parent, "table", {"class": "boxes wide" if block.wide else "boxes"})
+    if block.wide:
+        head, body = SubElement(table, "thead"), SubElement(table, "tbody")
+        weeks, days, boxes = SubElement(head, "tr"), SubElement(head, "tr"), SubElement(body, "tr")
+        for name in block.names:
+            SubElement(weeks, "th", {"scope": "colgroup", "colspan": str(len(block.heads))}).text = name
+            for day in block.heads:
+                SubElement(SubElement(days, "th", {"scope": "col"}), "abbr", {"title": day}).text = day[:1]
+                SubElement(boxes, "td")
+        return
     _heads(table, ("", *block.heads))
     rows = SubElement(table, "tbody")
     for name in block.names:
@@ -140,11 +166,11 @@ def _boxes(parent: Element, block: Boxes) -> None:
 
 
 def _cell(parent: Element, cell: Cell, handout: Handout) -> None:
-    for line in cell:
-        _line(parent, "p", line, handout)
+    for lines in paragraphs(cell):
+        _line(parent, "p", lines[0], handout, lines[1:])
 
 
-def _line(parent: Element, tag: str, line: Line, handout: Handout) -> None:
+def _line(parent: Element, tag: str, line: Line, handout: Handout, more: Cell = ()) -> None:
     attributes = {} if line.tone is Tone.PLAIN else {"class": line.tone.value}
     if line.by_card:
         # A card in Hebrew on a page with our words in English reads from the right where it should.
@@ -152,11 +178,29 @@ def _line(parent: Element, tag: str, line: Line, handout: Handout) -> None:
         if handout.card_language != handout.language:
             attributes["lang"] = handout.card_language
     element = SubElement(parent, tag, attributes)
-    if line.lead:
-        lead = SubElement(element, "b")
-        lead.text, lead.tail = _shown(line.lead), f" {_shown(line.text)}"
+    element.text, last = "", None
+    for index, each in enumerate((line, *more)):
+        text = _shown(each.text)
+        space = " " if index else ""
+        if each.lead:
+            _after(element, last, space)
+            last = SubElement(element, "b")
+            last.text, space = _shown(each.lead), " "
+        if each.tone is not line.tone:
+            _after(element, last, space)
+            last = SubElement(element, "span", {"class": each.tone.value})
+            last.text = text
+            continue
+        last = _after(element, last, space + text)
+
+
+def _after(element: Element, last: Element | None, text: str) -> Element | None:
+    """Put ``text`` behind what ``element`` has so far, the end of which is ``last``."""
+    if last is None:
+        element.text = (element.text or "") + text
     else:
-        element.text = _shown(line.text)
+        last.tail = (last.tail or "") + text
+    return last
 
 
 def _shown(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import assert_never
 from xml.sax.saxutils import escape
@@ -38,11 +39,17 @@ from voicecoach.script.handout import (
     Table,
     Tone,
     every_line,
+    paragraphs,
 )
 
 PAPERS = {"a4": A4, "letter": LETTER}
-_MARGIN = 12 * mm
-_FOOT = 8 * mm
+LARGE = 18.0
+SIZES = (10.5, 10.0, 9.5, 9.0, 8.5)
+_MARGIN = 11 * mm
+_FOOT = 5 * mm
+_SIDES = ("LEFT", "RIGHT", "TOP", "BOTTOM")
+_TALL = 1000
+"""Letters in a cell from which on its row may be torn by the end of a page."""
 _GREY = colors.Color(0.93, 0.93, 0.93)
 _RULE = ("LINEABOVE", (0, 0), (-1, 0), 0.5, colors.grey)
 _TIGHT = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 2),
@@ -53,22 +60,32 @@ _TIGHT = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1),
 class _Type:
     """The styles of one handout: ``size`` of the text in points, and the width that it may fill."""
 
-    def __init__(self, large: bool, font: Path | None, texts: tuple[str, ...], width: float) -> None:
-        self.size = 18.0 if large else 9.5
-        self.small = 18.0 if large else 7.5
+    def __init__(self, size: float, names: tuple[str, str, str], width: float) -> None:
+        self.size = size
+        self.small = size if size >= LARGE else 0.85 * size
         self.width = width
-        self.plain, self.bold, self.italic = _fonts(font, texts)
+        self.plain, self.bold, self.italic = names
 
     def style(self, tone: Tone = Tone.PLAIN, size: float | None = None, **more: object) -> ParagraphStyle:
         size = size or (self.small if tone is Tone.SMALL else self.size)
         name = {Tone.STRONG: self.bold, Tone.QUIET: self.italic}.get(tone, self.plain)
-        return ParagraphStyle(tone.value, fontName=name, fontSize=size, leading=1.2 * size, **more)
+        return ParagraphStyle(tone.value, fontName=name, fontSize=size, leading=1.17 * size, **more)
 
-    def paragraph(self, line: Line, bullet: bool = False) -> Paragraph:
-        lead = f'<font name="{self.bold}">{_marked(line.lead)}</font> ' if line.lead else ""
+    def paragraph(self, lines: Cell, bullet: bool = False) -> Paragraph:
+        line = lines[0]
+        text = " ".join(
+            self._run(each)
+            if each.tone is line.tone
+            else f'<font name="{self.style(each.tone).fontName}">{self._run(each)}</font>'
+            for each in lines
+        )
         indent = self.size if bullet else 0
         style = self.style(line.tone, leftIndent=indent, spaceAfter=0.15 * self.size)
-        return Paragraph(lead + _marked(line.text), style, bulletText="•" if bullet else None)
+        return Paragraph(text, style, bulletText="•" if bullet else None)
+
+    def _run(self, line: Line) -> str:
+        lead = f'<font name="{self.bold}">{_marked(line.lead)}</font> ' if line.lead else ""
+        return lead + _marked(line.text)
 
     def heading(self, text: str) -> Flowable:
         return _Heading(_marked(text), self.style(Tone.STRONG, 1.2 * self.size, spaceAfter=2), text)
@@ -88,9 +105,23 @@ class _Heading(Paragraph):
 
 
 def as_pdf(handout: Handout, paper: str = "a4", font: Path | None = None) -> bytes:
-    """The pages; ``font``: a TrueType file for letters that the usual one has not."""
+    """The pages, in the largest of the sizes with which they are two, or else in the usual one; ``font``: a TrueType
+    file for letters that the usual font has not."""
+    names = _fonts(font, every_line(handout))
+    if handout.large:
+        return _set(handout, paper, names, LARGE)[0]
+    pages = b""
+    for size in SIZES:
+        pages, count = _set(handout, paper, names, size)
+        if count <= 2:
+            return pages
+    return pages
+
+
+def _set(handout: Handout, paper: str, names: tuple[str, str, str], size: float) -> tuple[bytes, int]:
+    """The document with text of ``size`` points, and how many pages it has."""
     width, height = PAPERS[paper]
-    kind = _Type(handout.large, font, every_line(handout), width - 2 * _MARGIN)
+    kind = _Type(size, names, width - 2 * _MARGIN)
     out = BytesIO()
     document = BaseDocTemplate(
         out, pagesize=(width, height), title=handout.title, author="voicecoach", creator="voicecoach",
@@ -106,13 +137,13 @@ def as_pdf(handout: Handout, paper: str = "a4", font: Path | None = None) -> byt
 
     document.addPageTemplates([PageTemplate("page", [frame], onPage=foot)])
     document.build(_story(handout, kind))
-    return out.getvalue()
+    return out.getvalue(), document.page
 
 
 def _story(handout: Handout, kind: _Type) -> list[Flowable]:
     title = kind.style(Tone.STRONG, 1.9 * kind.size, spaceAfter=2)
     story: list[Flowable] = [Paragraph(_marked(handout.title), title)]
-    story += [kind.paragraph(line) for line in handout.lead]
+    story += [kind.paragraph((line,)) for line in handout.lead]
     for section in handout.sections:
         story += _section(section, kind)
     return story
@@ -137,7 +168,7 @@ def _section(section: Section, kind: _Type) -> list[Flowable]:
 def _block(block: Block, kind: _Type) -> list[Flowable]:
     match block:
         case Lines():
-            return [kind.paragraph(line, block.listed) for line in block.lines]
+            return [kind.paragraph((line,), block.listed) for line in block.lines]
         case Table():
             return [_table(block, kind)]
         case Facts():
@@ -163,42 +194,70 @@ def _table(block: Table, kind: _Type) -> Flowable:
         if 1 < len(row.parts) <= 4:
             marks.append(("NOSPLIT", (0, first), (-1, len(rows) - 1)))
     widths = [kind.width * width / 100 for width in block.widths]
-    grid = Grid(rows, colWidths=widths, repeatRows=1, splitInRow=1)
+    tall = any(_letters(cell) > _TALL for row in block.rows for cell in (row.head, *chain(*row.parts)))
+    grid = Grid(rows, colWidths=widths, repeatRows=1, splitInRow=int(tall))
     grid.setStyle(marks)
     return grid
 
 
 def _cell(cell: Cell, kind: _Type) -> list[Flowable]:
-    return [kind.paragraph(line) for line in cell]
+    return [kind.paragraph(lines) for lines in paragraphs(cell)]
+
+
+def _letters(cell: Cell) -> int:
+    return sum(len(line.lead) + len(line.text) for line in cell)
 
 
 def _facts(block: Facts, kind: _Type) -> Flowable:
     cells = [
         [Paragraph(_marked(name), kind.style(Tone.STRONG)), _cell(cell, kind)] for name, cell in block.pairs
     ]
+    if not cells:
+        return Spacer(0, 0)
     half = -(-len(cells) // block.columns)
     columns = [cells[n * half : (n + 1) * half] for n in range(block.columns)]
-    blank: list[object] = ["", ""]
-    rows = [
-        [part for column in columns for part in (column[n] if n < len(column) else blank)]
-        for n in range(half)
-    ]
-    named = 0.18 if block.columns == 1 else 0.13
+    named = {1: 0.18, 2: 0.12}.get(block.columns, 0.11) * kind.width
     each = kind.width / block.columns
-    grid = Grid(
-        rows, colWidths=[width for _ in columns for width in (named * kind.width, each - named * kind.width)]
+    inner = [Grid(rows, colWidths=[named, each - named], style=_TIGHT) for rows in columns if rows]
+    outer = Grid([inner], colWidths=[each] * len(inner), hAlign="LEFT")
+    outer.setStyle(
+        [("VALIGN", (0, 0), (-1, -1), "TOP"), *((f"{side}PADDING", (0, 0), (-1, -1), 0) for side in _SIDES)]
     )
-    grid.setStyle(_TIGHT)
-    return grid
+    return outer
 
 
 def _boxes(block: Boxes, kind: _Type) -> Flowable:
+    if block.wide:
+        return _wide_boxes(block, kind)
     style = kind.style(Tone.STRONG)
     rows: list[list[object]] = [["", *(Paragraph(head, style) for head in block.heads)]]
     rows += [[Paragraph(name, style), *("" for _ in block.heads)] for name in block.names]
     widths = [6 * kind.size, *(3.2 * kind.size for _ in block.heads)]
     grid = Grid(rows, colWidths=widths, rowHeights=[1.7 * kind.size] * len(rows), hAlign="LEFT")
     grid.setStyle([*_TIGHT, ("GRID", (0, 0), (-1, -1), 0.75, colors.black)])
+    return grid
+
+
+def _wide_boxes(block: Boxes, kind: _Type) -> Flowable:
+    """All weeks side by side: their names, the letters of the days, the boxes."""
+    many, weeks = len(block.heads), len(block.names)
+    named = [cell for name in block.names for cell in (name, *[""] * (many - 1))]
+    days = [day[:1] for _ in block.names for day in block.heads]
+    grid = Grid(
+        [named, days, [""] * len(days)],
+        colWidths=[kind.width / len(days)] * len(days),
+        rowHeights=[1.5 * kind.size, 1.5 * kind.size, 2 * kind.size],
+    )
+    marks: list[tuple[object, ...]] = [
+        ("GRID", (0, 0), (-1, -1), 0.75, colors.black),
+        ("ALIGN", (0, 0), (-1, -1), "CENTER"),
+        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
+        ("FONT", (0, 0), (-1, -1), kind.bold, kind.size),
+        ("TOPPADDING", (0, 0), (-1, -1), 0),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+    ]
+    marks += [("SPAN", (week * many, 0), ((week + 1) * many - 1, 0)) for week in range(weeks)]
+    grid.setStyle(marks)
     return grid
 
 
