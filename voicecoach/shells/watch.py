@@ -82,7 +82,9 @@ def whenever_saved(
             if once or (first and isinstance(wrong, UsageError)):
                 raise
             show(["", *str(wrong).splitlines(), "Put it right and save it. Ctrl-C ends."])
-        if once:
-            return
+        else:
+            if once:
+                return
+            show(["", f"Save {watch.path.name} to hear it anew. Ctrl-C ends."])
         first = False
         watch.wait()
