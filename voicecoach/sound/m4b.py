@@ -63,4 +63,5 @@ def metadata(tags: Tags) -> str:
 
 
 def _escaped(text: str) -> str:
-    return "".join(f"\\{sign}" if sign in "=;#\\\n" else sign for sign in text)
+    # ffmpeg 5 takes the end of a line for escaped when an escaped backslash stands before it.
+    return "".join(f"\\{sign}" if sign in "=;#\\\n" else sign for sign in text.rstrip("\\"))
