@@ -166,20 +166,22 @@ def clear_errors(path: Path) -> Iterator[None]:
 def _said(name: str) -> str | None:
     """What to tell the user about SQLite's error ``name``; None for one that only a bug can cause."""
     mend = "make the file and its folder writable, or choose another file"
-    match name.split("_")[1:2]:
-        case ["FULL"]:
+    match name.split("_")[1:3]:
+        case ["IOERR", "LOCK"]:  # also of a file that may only be read, and on disks that know no locks
+            return f"the diary cannot be locked; {mend}"
+        case ["FULL", *_]:
             return "the disk is full, so nothing more can be written; free some space and start again"
-        case ["NOTADB"]:
+        case ["NOTADB", *_]:
             return "this file is not a diary; move it away or choose another file"
-        case ["CORRUPT"]:
+        case ["CORRUPT", *_]:
             return DAMAGED
-        case ["BUSY" | "LOCKED" | "PROTOCOL"]:
+        case ["BUSY" | "LOCKED" | "PROTOCOL", *_]:
             return "another program holds the diary; close it and start again"
-        case ["READONLY" | "PERM" | "AUTH"]:
+        case ["READONLY" | "PERM" | "AUTH", *_]:
             return f"the diary cannot be written; {mend}"
-        case ["CANTOPEN"]:
+        case ["CANTOPEN", *_]:
             return f"the diary cannot be opened; {mend}"
-        case ["IOERR" | "NOLFS"]:
+        case ["IOERR" | "NOLFS", *_]:
             return "the disk refuses to read or write the diary; see that it is there and has space"
         case _:
             return None
