@@ -52,7 +52,7 @@ def history(path: Path, today: date) -> History:
     day = today.toordinal()
     if not exists(path):
         return History(day)
-    with clear_errors(path), reading(path) as connection, _sense(path):
+    with clear_errors(path), reading(path) as connection, sense(path):
         there = tables_at(version_to_read(connection, path))
         if not there:
             return History(day)
@@ -62,7 +62,7 @@ def history(path: Path, today: date) -> History:
 
 
 @contextmanager
-def _sense(path: Path) -> Iterator[None]:
+def sense(path: Path) -> Iterator[None]:
     """What was written is no day, no ending or no list: that is damage, and not a bug."""
     try:
         yield

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from heapq import merge
 from pathlib import Path
 from typing import TypeAlias, assert_never
@@ -92,9 +92,10 @@ class SessionRecord:
     changes: tuple[Changed, ...]
 
 
-def sessions(path: Path, last: int | None = None) -> tuple[SessionRecord, ...]:
-    """All sessions, or only the ``last`` ones begun, oldest first; none if there is no diary yet."""
-    return records(entries(path, last))
+def sessions(path: Path, last: int | None = None, since: date | None = None) -> tuple[SessionRecord, ...]:
+    """All sessions, or only the ``last`` ones begun, or those from the first one of the day ``since`` or later on;
+    oldest first, none if there is no diary yet."""
+    return records(entries(path, last, since))
 
 
 def records(written: Iterable[Entry]) -> tuple[SessionRecord, ...]:
@@ -140,8 +141,8 @@ def times_done(path: Path, card: str) -> int:
     return int(found[0])
 
 
-def entries(path: Path, last: int | None = None) -> tuple[Entry, ...]:
-    """Everything that was written in sessions, in order, of all of them or only of the ``last`` ones begun."""
+def entries(path: Path, last: int | None = None, since: date | None = None) -> tuple[Entry, ...]:
+    """Everything that was written in sessions, in order, of those that `sessions` tells of."""
     if not exists(path):
         return ()
     with clear_errors(path), reading(path) as connection:
@@ -149,6 +150,8 @@ def entries(path: Path, last: int | None = None) -> tuple[Entry, ...]:
         if not there:
             return ()
         first = 0 if last is None else _first_of(connection, last)
+        if since is not None:
+            first = max(first, _first_on(connection, since))
         return in_order(path, [_stream(connection, table, first) for table, _ in TABLES if table in there])
 
 
@@ -174,6 +177,19 @@ def _first_of(connection: Connection, last: int) -> int:
         """SELECT coalesce(min(entry), (SELECT max(entry) + 1 FROM entries))
         FROM (SELECT entry FROM sessions ORDER BY entry DESC LIMIT ?)""",
         (last,),
+    ).fetchone()
+    return int(found[0] or 0)
+
+
+def _first_on(connection: Connection, day: date) -> int:
+    """The entry with which the first session of ``day`` or later began; one past all if there is none.
+
+    By the clock on the wall of then: where it was set back, later entries may be of earlier days.
+    """
+    found = connection.execute(
+        """SELECT coalesce(min(entry), (SELECT max(entry) + 1 FROM entries))
+        FROM sessions JOIN entries USING (entry) WHERE substr(clock, 1, 10) >= ?""",
+        (day.isoformat(),),
     ).fetchone()
     return int(found[0] or 0)
 
