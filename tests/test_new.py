@@ -93,7 +93,7 @@ SHOULDERS = (
     "Shoulder rolls", "", "Move the shoulders gently.", "Jane Miller", "", "a firm chair", "", "", "twice a day", "",
     "", "", "", "Sit tall.", "Let your arms hang.", "", "", "",
     "Roll", "", "", "Roll both shoulders up, back and down.", "", "", "", "8 to 10",
-    "up and back 2, down 2 s, rest 3 s", "", "", "Smaller circles.", "5", "", "", "", "", "",
+    "up and back 2, down 2 s, rest 3 s", "", "", "", "Smaller circles.", "5", "", "", "", "", "",
 )  # fmt: skip
 
 
@@ -163,6 +163,9 @@ def test_lying_with_a_ball_asks_for_what_belongs_to_it_and_offers_the_way_out_of
         (SHOULDERS[:1], "Shoulder Rolls", '"Shoulder Rolls" cannot be the name; it has small letters, digits and '
          'hyphens; write "shoulder-rolls"'),
         (SHOULDERS[:4], "siting", '"siting" is not a position; did you mean "sitting"?'),
+        (SHOULDERS[:4], "on my back", '"on my back" is not a position; did you mean "lying"?'),
+        (SHOULDERS[:25], "3 sets of 10", "type only how many repetitions one set has; the sets are asked for later"),
+        (SHOULDERS[:29], "ten sets", '"ten sets" is not a number of sets; type 1 to 5'),
         (SHOULDERS[:10], "Notes", "a step cannot be called so, for that is another part of a card"),
         (SHOULDERS[:10], "Way out: lying", "a step cannot be called so, for that is another part of a card"),
         (SHOULDERS[:13], "word " * 16, '"word word word word word word word word ..." has 16 words; '
@@ -183,6 +186,15 @@ def test_what_cannot_be_is_told_at_once_and_asked_anew(
 ) -> None:
     assert [line[: len(f"Not yet: {reason}")] for line in told(*before, typed)] == [f"Not yet: {reason}"]
     assert card_of(write(*before, typed)[0]).title
+
+
+def test_sets_are_the_same_repetitions_with_a_rest_between() -> None:
+    page, _ = write(*SHOULDERS[:29], "3 sets", "60", "Smaller circles.", "5")
+    roll = card_of(page).steps[1]
+    assert [type(item).__name__ for item in roll.items] == ["Say", "Reps", "Rest", "Reps", "Rest", "Reps"]
+    assert roll.items[1] == roll.items[3] == roll.items[5]
+    assert roll.easier is not None
+    assert [type(item).__name__ for item in roll.easier.items] == ["Reps"]
 
 
 def test_back_goes_to_the_question_before_and_enter_takes_what_was_answered_there() -> None:

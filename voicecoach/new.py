@@ -21,7 +21,7 @@ from voicecoach.script.parse import parse
 from voicecoach.script.presets import switches_for
 from voicecoach.script.problems import LineError
 from voicecoach.shells.new import Answers, Wanted, answers_in, ask_card, draft_of
-from voicecoach.shells.new_files import keyboard_line, unused_draft, write_draft, write_new
+from voicecoach.shells.new_files import keyboard_line, show_wrapped, unused_draft, write_draft, write_new
 from voicecoach.shells.screen import show_lines
 from voicecoach.shipped import shipped
 
@@ -62,7 +62,7 @@ def new(name: Name = None, to: To = None, draft: DraftFile = None, data: Data = 
     def keep(answers: Answers) -> None:
         write_draft(kept, about + draft_of(answers))
 
-    sheet = ask_card(wanted, answers, keyboard_line, show_lines, keep)
+    sheet = ask_card(wanted, answers, keyboard_line, show_wrapped, keep)
     if sheet is None:
         show_lines(_told_of_the_draft(kept))
         raise typer.Exit(1)

@@ -9,6 +9,7 @@ from voicecoach.script.problems import LineError
 YES, NO = "yes", "no"
 THAT_IS_ALL = "that is all"
 LEFT_OUT = "it is left out"
+ONE_LINE = "One line is one breath: at most 15 words, none of them a command like stop, wait or next."
 
 
 def as_typed(typed: str) -> str:

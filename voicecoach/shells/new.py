@@ -89,7 +89,12 @@ def ask_card(
     """
     answers = known
     earlier: dict[str, str] = {}
-    show(["Type an answer and press Enter. back: the question before; ?: why it is asked."])
+    show(
+        [
+            "It takes about ten minutes, and can be left and gone on with at any time (Ctrl-C).",
+            "Type an answer and press Enter. back: the question before; ?: why it is asked.",
+        ]
+    )
     while True:
         sheet, question = wanted.reached(answers)
         if question is None:
@@ -97,8 +102,9 @@ def ask_card(
         if question.key == "name" and wanted.name:
             answers = (*answers, Answer("name", wanted.name))
             continue
-        show(["", *_shown(question, _offered(question, answers, earlier, wanted))])
-        match _answer(question, answers, earlier, wanted, line, show):
+        lines = tuple(_shown(question, _offered(question, answers, earlier, wanted)))
+        show(["", *lines])
+        match _answer(question, answers, earlier, wanted, line, show, lines):
             case Moved.LEFT:
                 return None
             case Moved.BACK:
@@ -139,7 +145,13 @@ def _offered(question: Question, answers: Answers, earlier: dict[str, str], want
 
 
 def _answer(
-    question: Question, answers: Answers, earlier: dict[str, str], wanted: Wanted, line: Line, show: Show
+    question: Question,
+    answers: Answers,
+    earlier: dict[str, str],
+    wanted: Wanted,
+    line: Line,
+    show: Show,
+    lines: tuple[str, ...],
 ) -> str | Moved:
     while True:
         typed = line()
@@ -152,7 +164,7 @@ def _answer(
                 continue
             return Moved.BACK
         if said in WHY:
-            show(f"  {part}" for part in question.why.split("\n"))
+            show([*(f"  {part}" for part in question.why.split("\n")), "", *lines])
             continue
         try:
             return _read(question, said, answers, earlier, wanted)

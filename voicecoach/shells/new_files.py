@@ -1,8 +1,11 @@
-"""The files of `voicecoach new`: the card, which never takes the place of another, and the draft beside it."""
+"""What `voicecoach new` does to files and to the terminal: a card never takes the place of another."""
 
 import os
+import shutil
 import sys
 import tempfile
+import textwrap
+from collections.abc import Iterable
 from pathlib import Path
 
 from voicecoach.errors import ScriptError, UsageError
@@ -90,6 +93,14 @@ def keyboard_line() -> str | None:
         return None
     except UnicodeDecodeError:
         return "\ufffd"  # no letter of any answer: it is asked for anew
+
+
+def show_wrapped(lines: Iterable[str]) -> None:
+    """Lines broken between words where the terminal ends; what goes on stands as far in as it began."""
+    wide = min(100, shutil.get_terminal_size().columns - 1)
+    for line in lines:
+        indent = " " * (len(line) - len(line.lstrip()) + (2 if line.startswith(" ") else 0))
+        show_lines(textwrap.wrap(line, max(wide, 40), subsequent_indent=indent) or [""])
 
 
 def _with_arrow_keys() -> None:
