@@ -9,6 +9,7 @@ import typer
 
 from voicecoach import __version__
 from voicecoach.bake import bake
+from voicecoach.check import check
 from voicecoach.core.beats import Talk
 from voicecoach.core.card import Card
 from voicecoach.core.session import begin, length, prepare
@@ -91,6 +92,7 @@ def start(context: typer.Context, version: Annotated[bool, typer.Option("--versi
                 "  voicecoach diary                 what was done and what happened",
                 "  voicecoach remind -o FILE.ics    reminders for your calendar",
                 "  voicecoach about-me              what you told before sessions; changes and deletes it",
+                "  voicecoach check CARD            what is wrong with a card, and what to write instead",
                 "  voicecoach new                   write a session of your own: questions, and there is a card",
                 "  voicecoach preview CARD [STEP]   hear a step, and once more whenever you save the card",
                 "  voicecoach rehearse CARD         read a session through, in a moment",
@@ -226,6 +228,7 @@ app.add_typer(diary_app, name="diary")
 app.command("print")(print_)
 app.command("listen-to-me")(listen_to_me)
 app.command()(bake)
+app.command()(check)
 app.command()(new)
 app.command()(preview)
 app.command()(remind)

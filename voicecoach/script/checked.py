@@ -58,6 +58,11 @@ class Checked:
     card: Card | None = None
     lines: dict[str, int] | None = None
 
+    @property
+    def unread(self) -> bool:
+        """Whether the file cannot be read at all."""
+        return any(one.rule is Rule.UNREADABLE for one in self.findings)
+
     def more(self, problems: Iterable[Problem]) -> "Checked":
         """The same with ``problems`` that were found by other means."""
         found = (*self.findings, *findings(self.file, problems, self.source))

@@ -4,7 +4,7 @@ from enum import Enum
 
 
 class Severity(Enum):
-    """An error keeps a card from being played; a warning does not; a note is only good to know."""
+    """An error must be put right before anybody plays the card; a warning is worth a look; a note is good to know."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -43,7 +43,6 @@ class Rule(Enum):
     WORDING = "wording"
     CUE_FITS = "cue-fits"
     EAR = "ear"
-    VOICE = "voice"
     CUE_TIGHT = "cue-tight"
     READY = "ready"
     MISREAD = "misread"
