@@ -96,9 +96,9 @@ def _scores(record: SessionRecord, subject: Json, session: Json) -> Iterator[dic
     if record.next_morning is not None:
         morning = (record.started.date() + timedelta(days=1)).isoformat()
         yield score("next morning", "the morning after the session", morning, record.next_morning)
-    for halt in record.halts:
+    for number, halt in enumerate(record.halts, start=1):
         for nth, each in enumerate(each for each in halt.answers if each.question == HOW_STRONG):
-            name, when = f"event {halt.halted.event} {nth}", f'after "{halt.halted.kind.value}"'
+            name, when = f"halt {number} {nth}", f'after "{halt.halted.kind.value}"'
             yield score(name, when, _moment(record, each), _number(each))
 
 
