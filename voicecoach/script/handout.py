@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
+from voicecoach.script.picture import Label, Picture
+
 
 class Tone(Enum):
     """How a line stands out, in grey as well as in colour."""
@@ -33,7 +35,7 @@ Cell: TypeAlias = tuple[Line, ...]
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Lines one under the other; ``listed``: with a mark before each."""
+    """Paragraphs one under the other; ``listed``: with a mark before each."""
 
     lines: tuple[Line, ...]
     listed: bool = False
@@ -58,14 +60,6 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """Names and what they stand for, in so many ``columns``."""
-
-    pairs: tuple[tuple[str, Cell], ...]
-    columns: int = 1
-
-
-@dataclass(frozen=True, slots=True)
 class Boxes:
     """Empty boxes to tick, one for each of ``heads`` in each of ``names``; ``wide``: all of them side by side."""
 
@@ -74,7 +68,7 @@ class Boxes:
     wide: bool = False
 
 
-Block: TypeAlias = Lines | Table | Facts | Boxes
+Block: TypeAlias = Lines | Table | Boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +112,10 @@ def _texts(block: Block) -> list[str]:
                 cell for row in block.rows for cell in (row.head, *(c for part in row.parts for c in part))
             ]
             return [*block.heads, *(_text(line) for cell in cells for line in cell)]
-        case Facts():
-            return [text for name, cell in block.pairs for text in (name, *(_text(line) for line in cell))]
         case Boxes():
             return [*block.heads, *block.names]
+        case Picture():
+            return [stain.text for stain in block.stains if isinstance(stain, Label)]
 
 
 def paragraphs(cell: Cell) -> tuple[Cell, ...]:

@@ -7,57 +7,53 @@ from voicecoach.script.handout import (
     Block,
     Boxes,
     Cell,
-    Facts,
     Handout,
     Line,
     Lines,
     Section,
     Table,
     Tone,
+    every_line,
     paragraphs,
 )
+from voicecoach.script.picture import Picture
+from voicecoach.shells.picture_svg import add_picture
 
 # Sizes in pt, because paper is what it is for; nothing depends on a colour.
+_FITS = ((10.5, 5500), (10.0, 6300), (9.5, 7500), (9.0, 9000), (8.5, 100_000))
+"""Sizes in points, and how many letters of each."""
 _STYLE = """
-:root { --size: 10pt; --small: 8pt; }
-html.large { --size: 18pt; --small: 18pt; }
-@page { margin: 12mm; }
+html.large { --size: 18pt; --small: 18pt; --leading: 1.25; }
+@page { margin: 10mm; }
 * { box-sizing: border-box; }
-body { font: var(--size)/1.25 Arial, "Liberation Sans", Helvetica, sans-serif; color: #000; background: #fff;
-  max-width: 190mm; margin: 0 auto; overflow-wrap: anywhere; hyphens: auto; }
+body { font: var(--size)/var(--leading) Arial, "Liberation Sans", Helvetica, sans-serif; color: #000; background: #fff;
+  max-width: 190mm; margin: 0 auto; overflow-wrap: anywhere; }
 @media screen { body { padding: 8mm 4mm; } }
-h1 { font-size: 2em; line-height: 1.1; margin: 0 0 .15em; }
-h2 { font-size: 1.2em; margin: .75em 0 .25em; border-bottom: .75pt solid #000; break-after: avoid; }
-.framed { border: 1.5pt solid #000; padding: .1em .7em .4em; margin: .6em 0; break-inside: avoid; }
-.framed h2 { border: 0; margin-top: .3em; }
-p, ul, dl, dd { margin: 0; }
+h1 { font-size: 1.9em; line-height: 1.1; margin: 0 0 .1em; }
+h2 { font-size: 1.15em; line-height: 1.2; margin: .5em 0 .15em; border-bottom: .75pt solid #000; break-after: avoid; }
+.framed { border: 1.5pt solid #000; padding: .1em .6em .3em; margin: .4em 0; break-inside: avoid; }
+.framed h2 { border: 0; margin: .1em 0; }
+p, ul { margin: 0; }
 ul { padding-left: 1.1em; }
-table { border-collapse: collapse; width: 100%; margin: .2em 0; table-layout: fixed; }
-th, td { text-align: start; vertical-align: top; padding: .15em .4em; border-top: .5pt solid #777; }
+table { border-collapse: collapse; width: 100%; table-layout: fixed; }
+th, td { text-align: start; vertical-align: top; padding: 1pt 4pt 1pt 2pt; border-top: .5pt solid #777; }
 thead th { border-top: 0; border-bottom: 1pt solid #000; background: #eee; }
 thead { display: table-header-group; }
 tbody { break-inside: avoid; }
 tbody tr + tr td { border-top: 0; }
 tbody th { font-weight: normal; }
-table.lines tbody th { font-weight: bold; }
 .strong { font-weight: bold; }
 .quiet { font-style: italic; font-weight: normal; }
-.small { font-size: var(--small); margin-bottom: .2em; }
-.facts > div { display: flex; gap: .6em; break-inside: avoid; padding: .05em 0; }
-.facts dt { flex: 0 0 9em; font-weight: bold; }
-.facts dd { flex: 1; }
-.columns2 { columns: 2; column-gap: 2em; }
-.columns2 dt { flex-basis: 7em; }
-.columns3 { columns: 3; column-gap: 1.5em; }
-.columns3 dt { flex-basis: 5.8em; }
-.large .facts > div { display: block; }
+.small { font-size: var(--small); }
 .boxes { width: auto; table-layout: auto; }
-.boxes th, .boxes td { border: .75pt solid #000; padding: .15em .5em; min-width: 2.6em; height: 1.7em; }
+.boxes th, .boxes td { border: .75pt solid #000; padding: .15em .5em; min-width: 2.6em; height: 1.7em; font-weight: bold; }
 .boxes.wide { width: 100%; table-layout: fixed; }
-.wide th, .wide td { min-width: 0; padding: .1em; text-align: center; }
+.wide th, .wide td { min-width: 0; padding: 0; height: 1.4em; text-align: center; background: none; }
+.wide td { height: 2em; }
 .wide abbr { text-decoration: none; }
+svg { display: block; width: 100%; margin: .2em 0; break-inside: avoid; }
 section.keep { break-inside: avoid; }
-footer { margin-top: .8em; font-size: var(--small); border-top: .5pt solid #777; }
+footer { margin-top: .5em; font-size: var(--small); border-top: .5pt solid #777; }
 """
 
 
@@ -69,7 +65,7 @@ def as_html(handout: Handout) -> str:
     SubElement(head, "meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
     SubElement(head, "meta", {"name": "generator", "content": "voicecoach"})
     SubElement(head, "title").text = _shown(handout.title)
-    SubElement(head, "style").text = _STYLE
+    SubElement(head, "style").text = _sizes(handout) + _STYLE
     body = SubElement(html, "body")
     _header(SubElement(body, "header"), handout)
     main = SubElement(body, "main")
@@ -77,6 +73,15 @@ def as_html(handout: Handout) -> str:
         _section(main, section, handout)
     _line(SubElement(body, "footer"), "p", handout.foot, handout)
     return f"<!DOCTYPE html>\n{tostring(html, encoding='unicode', method='html')}\n"
+
+
+def _sizes(handout: Handout) -> str:
+    """The size of the usual type: the largest with which so many letters stand on two pages (tried with Chromium, on A4
+    and Letter), and not below the last."""
+    letters = sum(len(text) for text in every_line(handout))
+    size = next((size for size, most in _FITS if letters <= most), _FITS[-1][0])
+    leading = 1.2 if size >= 9 else 1.13
+    return f":root {{ --size: {size}pt; --small: {0.85 * size:.1f}pt; --leading: {leading}; }}"
 
 
 def _header(parent: Element, handout: Handout) -> None:
@@ -98,21 +103,16 @@ def _block(parent: Element, block: Block, handout: Handout) -> None:
     match block:
         case Lines() if block.listed:
             points = SubElement(parent, "ul")
-            for line in block.lines:
-                _line(points, "li", line, handout)
+            for lines in paragraphs(block.lines):
+                _line(points, "li", lines[0], handout, lines[1:])
         case Lines():
-            for line in block.lines:
-                _line(parent, "p", line, handout)
+            _cell(parent, block.lines, handout)
         case Table():
             _table(parent, block, handout)
-        case Facts():
-            facts = SubElement(parent, "dl", {"class": f"facts columns{block.columns}"})
-            for name, cell in block.pairs:
-                pair = SubElement(facts, "div")
-                SubElement(pair, "dt").text = _shown(name)
-                _cell(SubElement(pair, "dd"), cell, handout)
         case Boxes():
             _boxes(parent, block)
+        case Picture():
+            add_picture(parent, block, "picture")
         case _:
             assert_never(block)
 

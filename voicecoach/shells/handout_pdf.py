@@ -31,7 +31,6 @@ from voicecoach.script.handout import (
     Block,
     Boxes,
     Cell,
-    Facts,
     Handout,
     Line,
     Lines,
@@ -41,20 +40,20 @@ from voicecoach.script.handout import (
     every_line,
     paragraphs,
 )
+from voicecoach.script.picture import Label, Mark, Picture, Shape, Stain, Stroke
 
 PAPERS = {"a4": A4, "letter": LETTER}
 LARGE = 18.0
 SIZES = (10.5, 10.0, 9.5, 9.0, 8.5)
-_MARGIN = 11 * mm
+_MARGIN = 10 * mm
 _FOOT = 5 * mm
-_SIDES = ("LEFT", "RIGHT", "TOP", "BOTTOM")
 _TALL = 1000
 """Letters in a cell from which on its row may be torn by the end of a page."""
 _GREY = colors.Color(0.93, 0.93, 0.93)
 _RULE = ("LINEABOVE", (0, 0), (-1, 0), 0.5, colors.grey)
 _TIGHT = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 2),
-          ("RIGHTPADDING", (0, 0), (-1, -1), 4), ("TOPPADDING", (0, 0), (-1, -1), 1.5),
-          ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5)]  # fmt: skip
+          ("RIGHTPADDING", (0, 0), (-1, -1), 4), ("TOPPADDING", (0, 0), (-1, -1), 1),
+          ("BOTTOMPADDING", (0, 0), (-1, -1), 2)]  # fmt: skip
 
 
 class _Type:
@@ -69,7 +68,9 @@ class _Type:
     def style(self, tone: Tone = Tone.PLAIN, size: float | None = None, **more: object) -> ParagraphStyle:
         size = size or (self.small if tone is Tone.SMALL else self.size)
         name = {Tone.STRONG: self.bold, Tone.QUIET: self.italic}.get(tone, self.plain)
-        return ParagraphStyle(tone.value, fontName=name, fontSize=size, leading=1.17 * size, **more)
+        return ParagraphStyle(
+            tone.value, fontName=name, fontSize=size, leading=(1.13 if size < 9 else 1.18) * size, **more
+        )
 
     def paragraph(self, lines: Cell, bullet: bool = False) -> Paragraph:
         line = lines[0]
@@ -80,7 +81,7 @@ class _Type:
             for each in lines
         )
         indent = self.size if bullet else 0
-        style = self.style(line.tone, leftIndent=indent, spaceAfter=0.15 * self.size)
+        style = self.style(line.tone, leftIndent=indent, spaceAfter=0)
         return Paragraph(text, style, bulletText="•" if bullet else None)
 
     def _run(self, line: Line) -> str:
@@ -88,7 +89,7 @@ class _Type:
         return lead + _marked(line.text)
 
     def heading(self, text: str) -> Flowable:
-        return _Heading(_marked(text), self.style(Tone.STRONG, 1.2 * self.size, spaceAfter=2), text)
+        return _Heading(_marked(text), self.style(Tone.STRONG, 1.15 * self.size), text)
 
 
 class _Heading(Paragraph):
@@ -151,7 +152,7 @@ def _story(handout: Handout, kind: _Type) -> list[Flowable]:
 
 def _section(section: Section, kind: _Type) -> list[Flowable]:
     blocks = [flowable for block in section.blocks for flowable in _block(block, kind)]
-    gap = Spacer(0, 0.55 * kind.size)
+    gap = Spacer(0, 0.4 * kind.size)
     if section.framed:
         inside = Grid([[[kind.heading(section.heading), *blocks]]], colWidths=[kind.width])
         inside.setStyle([("BOX", (0, 0), (-1, -1), 1.5, colors.black)])
@@ -168,13 +169,13 @@ def _section(section: Section, kind: _Type) -> list[Flowable]:
 def _block(block: Block, kind: _Type) -> list[Flowable]:
     match block:
         case Lines():
-            return [kind.paragraph((line,), block.listed) for line in block.lines]
+            return [kind.paragraph(lines, block.listed) for lines in paragraphs(block.lines)]
         case Table():
             return [_table(block, kind)]
-        case Facts():
-            return [_facts(block, kind)]
         case Boxes():
             return [_boxes(block, kind)]
+        case Picture():
+            return [_Picture(block, kind)]
         case _:
             assert_never(block)
 
@@ -193,6 +194,7 @@ def _table(block: Table, kind: _Type) -> Flowable:
         marks.append(("LINEABOVE", (0, first), (-1, first), 0.5, colors.grey))
         if 1 < len(row.parts) <= 4:
             marks.append(("NOSPLIT", (0, first), (-1, len(rows) - 1)))
+            marks.append(("SPAN", (0, first), (0, len(rows) - 1)))
     widths = [kind.width * width / 100 for width in block.widths]
     tall = any(_letters(cell) > _TALL for row in block.rows for cell in (row.head, *chain(*row.parts)))
     grid = Grid(rows, colWidths=widths, repeatRows=1, splitInRow=int(tall))
@@ -206,24 +208,6 @@ def _cell(cell: Cell, kind: _Type) -> list[Flowable]:
 
 def _letters(cell: Cell) -> int:
     return sum(len(line.lead) + len(line.text) for line in cell)
-
-
-def _facts(block: Facts, kind: _Type) -> Flowable:
-    cells = [
-        [Paragraph(_marked(name), kind.style(Tone.STRONG)), _cell(cell, kind)] for name, cell in block.pairs
-    ]
-    if not cells:
-        return Spacer(0, 0)
-    half = -(-len(cells) // block.columns)
-    columns = [cells[n * half : (n + 1) * half] for n in range(block.columns)]
-    named = {1: 0.18, 2: 0.12}.get(block.columns, 0.11) * kind.width
-    each = kind.width / block.columns
-    inner = [Grid(rows, colWidths=[named, each - named], style=_TIGHT) for rows in columns if rows]
-    outer = Grid([inner], colWidths=[each] * len(inner), hAlign="LEFT")
-    outer.setStyle(
-        [("VALIGN", (0, 0), (-1, -1), "TOP"), *((f"{side}PADDING", (0, 0), (-1, -1), 0) for side in _SIDES)]
-    )
-    return outer
 
 
 def _boxes(block: Boxes, kind: _Type) -> Flowable:
@@ -259,6 +243,65 @@ def _wide_boxes(block: Boxes, kind: _Type) -> Flowable:
     marks += [("SPAN", (week * many, 0), ((week + 1) * many - 1, 0)) for week in range(weeks)]
     grid.setStyle(marks)
     return grid
+
+
+class _Picture(Flowable):
+    """A picture as wide as the page."""
+
+    def __init__(self, picture: Picture, kind: _Type) -> None:
+        super().__init__()
+        self.picture = picture
+        self.kind = kind
+        self.scale = kind.width / picture.width
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        return self.kind.width, self.picture.height * self.scale
+
+    def draw(self) -> None:
+        canvas = self.canv
+        canvas.scale(self.scale, self.scale)
+        for stain in self.picture.stains:
+            _draw(canvas, stain, self.picture.height, self.kind)
+
+
+def _draw(canvas: Canvas, stain: Stain, height: float, kind: _Type) -> None:
+    """``height``: the paper's y goes up, the picture's down."""
+    match stain:
+        case Stroke():
+            canvas.setLineWidth(stain.wide)
+            canvas.setStrokeColor(colors.grey if stain.grey else colors.black)
+            path = canvas.beginPath()
+            path.moveTo(stain.points[0][0], height - stain.points[0][1])
+            for x, y in stain.points[1:]:
+                path.lineTo(x, height - y)
+            canvas.drawPath(path)
+        case Mark():
+            _draw_mark(canvas, stain, height)
+        case Label():
+            canvas.setFont(kind.bold if stain.bold else kind.plain, stain.size)
+            canvas.setFillColor(colors.black)
+            write = canvas.drawRightString if stain.ends else canvas.drawString
+            write(stain.x, height - stain.y, stain.text)
+        case _:
+            assert_never(stain)
+
+
+def _draw_mark(canvas: Canvas, mark: Mark, height: float) -> None:
+    x, y, size = mark.x, height - mark.y, mark.size
+    canvas.setLineWidth(0.6)
+    canvas.setStrokeColor(colors.black)
+    match mark.shape:
+        case Shape.RING | Shape.DOT:
+            canvas.setFillColor(colors.black if mark.shape is Shape.DOT else colors.white)
+            canvas.circle(x, y, size, fill=1)
+        case Shape.SQUARE:
+            canvas.setFillColor(colors.Color(0.73, 0.73, 0.73))
+            canvas.rect(x - size, y - size, 2 * size, 2 * size, fill=1)
+        case Shape.CROSS:
+            canvas.line(x - size, y - size, x + size, y + size)
+            canvas.line(x - size, y + size, x + size, y - size)
+        case _:
+            assert_never(mark.shape)
 
 
 def _marked(text: str) -> str:
