@@ -68,7 +68,7 @@ class Boxes:
     wide: bool = False
 
 
-Block: TypeAlias = Lines | Table | Boxes
+Block: TypeAlias = Lines | Table | Boxes | Picture
 
 
 @dataclass(frozen=True, slots=True)
