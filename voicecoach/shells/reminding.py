@@ -24,7 +24,7 @@ USUAL_TIMES = {
 _LONG = 400
 """Days after which no rule about the first week holds any more."""
 _ENOUGH = 24
-_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 
 
 @dataclass(frozen=True, slots=True)
