@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 from voicecoach.script import values
 from voicecoach.script.problems import LineError
@@ -43,6 +43,8 @@ def moment(text: str) -> AtTime | AtStep:
     clock = re.fullmatch(r"([0-9]{1,3}):([0-5][0-9](?:\.[0-9]{1,3})?)", text)
     if clock:
         return AtTime(60 * int(clock[1]) + float(clock[2]))
+    if re.fullmatch(r"[0-9]{1,5}\.[0-9]{1,17} s", text):  # as `moment_text` writes it, to the last digit
+        return AtTime(float(text.removesuffix(" s")))
     if re.match(r"[0-9]", text):
         return AtTime(values.seconds(text, least=0.0))
     if not values.parts(text):
@@ -51,6 +53,24 @@ def moment(text: str) -> AtTime | AtStep:
     if not at.step:
         raise LineError('"at" names no step; write for instance "at Repetitions, rep 2, hold"')
     return at
+
+
+def moment_text(at: Moment) -> str:
+    """``at`` as a line of a plan, which `moment` and `question_named` read as the very same."""
+    match at:
+        case AtQuestion(question):
+            return f"asked {question}"
+        case AtStep():
+            rep = f"rep {at.rep}" if at.rep else ""
+            return "at " + ", ".join(part for part in (at.step, at.side, rep, at.phase) if part)
+        case AtTime(seconds):
+            minutes = int(seconds // 60)
+            rest = f"{seconds - 60 * minutes:06.3f}"
+            if minutes < 1000 and 60 * minutes + float(rest) == seconds:
+                return f"at {minutes:02d}:{rest.rstrip('0').rstrip('.')}"
+            return f"at {seconds!r} s"
+        case _:
+            assert_never(at)
 
 
 def question_named(text: str) -> AtQuestion:

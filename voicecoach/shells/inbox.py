@@ -85,3 +85,7 @@ class VirtualInbox:
         at, _, event = heapq.heappop(self._waiting)
         self._now = max(self._now, at)
         return event
+
+    def is_due(self, at: float) -> bool:
+        """Whether something happens at just this time."""
+        return any(due == at for due, _, _ in self._waiting)
