@@ -7,7 +7,7 @@ from voicecoach.core.card import Card, Place, Say
 from voicecoach.core.session import length
 from voicecoach.script import handout_words as words
 from voicecoach.script.check import place_text
-from voicecoach.script.handout import Boxes, Cell, Facts, Handout, Line, Lines, Row, Section, Table, Tone
+from voicecoach.script.handout import Boxes, Cell, Handout, Line, Lines, Section, Tone
 from voicecoach.script.handout_options import Options, listed, on
 from voicecoach.script.handout_screening import who_should_not
 from voicecoach.script.handout_steps import steps_table
@@ -29,11 +29,13 @@ def handout(card: Card, chosen: frozenset[str] | None = None, large: bool = Fals
     read = Lines(tuple(Line(text) for text in words.DISCLAIMERS), listed=True)
     sections = (
         Section(words.READ_FIRST, (read,), framed=True),
-        Section(words.ABOUT, (_about(options, large),)),
+        Section(words.ABOUT, (_about(options),)),
         Section(words.WHO_NOT, (Lines((Line(words.WHO_NOT_LEAD),)), who_should_not(options))),
         Section(words.STEPS, (steps_table(options, large),)),
-        Section(words.IF_SORE, (_if_sore(), _ways_out(options))),
-        Section(words.TO_SAY, (Lines((Line(words.TO_SAY_LEAD),)), _to_say(large))),
+        Section(
+            words.IF_SORE, (_if_sore(), Lines((Line(words.WAY_LEAD, tone=Tone.STRONG),)), _ways_out(options))
+        ),
+        Section(words.TO_SAY, (_to_say(large),)),
         Section(words.TICK, (Boxes(words.WEEKS, words.DAYS, wide=not large),)),
         *_small_print(options),
     )
@@ -50,23 +52,25 @@ def _lead(card: Card) -> Cell:
     return (Line(card.purpose, by_card=True), Line(f"{version}{by}; {review}.", tone=Tone.QUIET))
 
 
-def _about(options: Options, large: bool) -> Facts:
+def _about(options: Options) -> Lines:
     card = options.card
-    pairs: list[tuple[str, Cell]] = []
-    if options.chosen is not None and card.switches:
-        pairs.append((words.CHOSEN, (Line("; ".join(on(card, options.chosen)) or words.AS_USUAL),)))
-    needs = tuple(_said(say, options) for say in card.you_need if options.holds(say.when))
-    pairs += [
-        (words.POSITION, (Line(card.position, by_card=True),)),
-        (words.OFTEN, (Line(card.how_often, by_card=True),) if card.how_often else ()),
-        (words.LONG, (Line(_how_long(options)),)),
-        (words.FIRST, (Line(", ".join(card.first)),) if card.first else ()),
-        (words.NEED, needs),
-        (words.NOT_USE, tuple(Line(text, by_card=True) for text in card.do_not_use)),
+    facts: list[Cell] = [
+        _fact(words.POSITION, card.position, by_card=True),
+        _run(card.you_need, options, words.NEED, ";"),
+        _fact(words.NOT_USE, "; ".join(card.do_not_use), by_card=True),
+        _fact(words.FIRST, ", ".join(card.first)),
+        _fact(words.OFTEN, card.how_often, by_card=True),
+        _fact(words.LONG, _how_long(options)),
     ]
-    if options.chosen is None and card.switches:
-        pairs.append((words.OPTIONS, (Line("; ".join(listed(card))),)))
-    return Facts(tuple((name, cell) for name, cell in pairs if cell), columns=1 if large else 2)
+    if options.chosen is None:
+        facts.append(_fact(words.OPTIONS, "; ".join(listed(card))))
+    elif card.switches:
+        facts.insert(0, _fact(words.CHOSEN, "; ".join(on(card, options.chosen)) or words.AS_USUAL))
+    return Lines(tuple(line for cell in facts for line in cell), listed=True)
+
+
+def _fact(name: str, text: str, by_card: bool = False) -> Cell:
+    return (Line(text, f"{name}:", by_card=by_card),) if text else ()
 
 
 def _how_long(options: Options) -> str:
@@ -95,10 +99,10 @@ def _if_sore() -> Lines:
     return Lines(tuple(Line(text, lead) for lead, text in words.SORE_LINES), listed=True)
 
 
-def _ways_out(options: Options) -> Table:
-    """How to come out of every place, and how the things are put away; places that say the same share a row."""
+def _ways_out(options: Options) -> Lines:
+    """How to come out of every place, and how the things are put away; places that say the same share a line."""
     card = options.card
-    rows: list[tuple[str, tuple[Line, ...]]] = []
+    rows: list[tuple[str, Cell]] = []
     used = {place for step in card.steps if options.holds(step.when) for place in (step.place, step.after)}
     for way in card.ways_out:
         place = Place(way.body, way.things)
@@ -118,10 +122,16 @@ def _ways_out(options: Options) -> Table:
                 break
         else:
             shared.append(([name], lines))
-    return Table(
-        words.WAY_HEADS,
-        tuple(Row((Line(words.OR.join(names)),), ((lines,),)) for names, lines in shared if lines),
-        (22, 78),
+    return Lines(
+        tuple(
+            line
+            for names, lines in shared
+            for line in (
+                Line("", f"{words.OR.join(names)}:"),
+                *(replace(line, goes_on=True) for line in lines),
+            )
+        ),
+        listed=True,
     )
 
 
@@ -135,24 +145,39 @@ def _stands_for(way: Place, used: Place) -> bool:
     return way.body is used.body and set(way.things) <= set(used.things)
 
 
-def _run(says: tuple[Say, ...], options: Options) -> tuple[Line, ...]:
-    """The lines as one paragraph."""
-    out: list[Line] = []
-    for say in says:
-        if not options.holds(say.when):
-            continue
-        out.append(replace(_said(say, options), goes_on=bool(out)))
-    return tuple(out)
+def _run(says: tuple[Say, ...], options: Options, name: str = "", mark: str = "") -> Cell:
+    """The lines as one paragraph behind the ``name`` of what they are about, with a ``mark`` between them."""
+    lines = [_said(say, options) for say in says if options.holds(say.when)]
+    marks = [mark] * (len(lines) - 1) + [""]
+    run = [replace(line, text=line.text + end, goes_on=True) for line, end in zip(lines, marks, strict=True)]
+    if not run:
+        return ()
+    first = run[0]
+    if name and first.lead:
+        return (Line("", f"{name}:"), *run)
+    return (replace(first, lead=f"{name}:" if name else first.lead, goes_on=False), *run[1:])
 
 
-def _to_say(large: bool) -> Facts:
-    return Facts(tuple((word, (Line(does),)) for word, does in words.SAYABLE), columns=1 if large else 3)
+def _to_say(large: bool) -> Lines:
+    """The words one under the other in large type, else one after the other, to save room."""
+    many = len(words.SAYABLE)
+    return Lines(
+        tuple(
+            Line(
+                does if large else f"{does}{';' if index + 1 < many else '.'}",
+                f"{word}:",
+                goes_on=index > 0 and not large,
+            )
+            for index, (word, does) in enumerate(words.SAYABLE)
+        ),
+        listed=large,
+    )
 
 
 def _small_print(options: Options) -> Iterator[Section]:
     card = options.card
     notes = [" ".join(part.split()) for part in card.notes.split("\n\n")]
-    lines = [Line(text, "", Tone.SMALL, by_card=True) for text in notes if text]
+    lines = [Line(" ".join(notes), words.NOTES, Tone.SMALL, by_card=True)] if card.notes else []
     if card.sources:
         lines.append(Line("; ".join(card.sources), words.SOURCES, Tone.SMALL, by_card=True))
     if lines:

@@ -1,5 +1,7 @@
 """Who should not start a session, as its card and the tables of `core.safety` say, in plain words for paper."""
 
+from dataclasses import replace
+
 from voicecoach.core.card import Card, Effect, Screening
 from voicecoach.core.safety import (
     GENTLE_SESSION,
@@ -14,14 +16,12 @@ from voicecoach.core.safety import (
     matters,
 )
 from voicecoach.script import handout_words as words
-from voicecoach.script.handout import Line, Row, Table
+from voicecoach.script.handout import Line, Lines
 from voicecoach.script.handout_options import Options, called
 
-_WIDTHS = (22, 78)
 
-
-def who_should_not(options: Options) -> Table:
-    """The table of what each answer leads to, the most urgent first."""
+def who_should_not(options: Options) -> Lines:
+    """What each answer leads to, the most urgent first."""
     card = options.card
     groups: dict[str, list[Line]] = {text: [] for text in (*words.ADVICE.values(), words.CLEARABLE)}
     # Content 2.1: what a clinician's word opens stands after what it does not.
@@ -34,17 +34,16 @@ def who_should_not(options: Options) -> Table:
                 groups[key].append(line)
         changes = _changes(effects, card)
         if changes:
-            groups.setdefault(changes, []).append(line)
+            agreed = any(isinstance(effect, Refuse) and effect.clearable for effect in effects)
+            short = Line(words.AGREED) if agreed and not line.by_card else line
+            if short not in groups.setdefault(changes, []):
+                groups[changes].append(short)
             order += [changes] if changes not in order else []
     groups[words.ADVICE[Advice.CLINIC]].append(Line(words.VERY_SORE.format(least=SORE_REFUSED)))
     if card.name != GENTLE_SESSION:
         groups[words.SORE_ONLY] = [Line(words.SORE.format(least=SORE_GENTLE, most=SORE_REFUSED - 1))]
         order.append(words.SORE_ONLY)
-    return Table(
-        words.WHO_HEADS,
-        tuple(Row((Line(key),), ((_together(groups[key]),),)) for key in order if groups[key]),
-        _WIDTHS,
-    )
+    return Lines(tuple(line for key in order for line in _together(key, groups[key])), listed=True)
 
 
 def _answers(options: Options) -> list[tuple[Line, Effects]]:
@@ -80,22 +79,25 @@ def _that_matter(effects: Effects, options: Options) -> Effects:
 
 def _changes(effects: Effects, card: Card) -> str:
     groups = {switch.name for switch in card.switches if switch.group}
-    texts: list[str] = []
+    forms: dict[str, list[str]] = {words.LEFT_OUT: [], words.IN_USE: [], words.ONLY_IN: []}
     for effect in effects:
         match effect:
             case Leave(option):
-                texts.append(words.LEFT_OUT.format(option=called(option)))
+                forms[words.LEFT_OUT].append(called(option))
             case Use(option):
-                form = words.ONLY_IN if option in groups else words.IN_USE
-                texts.append(form.format(option=called(option)))
+                forms[words.ONLY_IN if option in groups else words.IN_USE].append(called(option))
             case Refuse():
                 pass
+    texts = [form.format(options=words.AND.join(sorted(names))) for form, names in forms.items() if names]
     first, *rest = texts or [""]
     return ", ".join((first, *(text[:1].lower() + text[1:] for text in rest)))
 
 
-def _together(lines: list[Line]) -> tuple[Line, ...]:
-    """Our phrases as one run of text, to save room; what the card itself asks stays a line of its own."""
+def _together(lead: str, lines: list[Line]) -> tuple[Line, ...]:
+    """Our phrases as one run of text, to save room; what the card itself asks follows in its own words."""
     ours = "; ".join(line.text for line in lines if not line.by_card)
-    theirs = tuple(line for line in lines if line.by_card)
-    return (*((Line(f"{ours[:1].upper()}{ours[1:]}."),) if ours else ()), *theirs)
+    told = [Line(f"{ours}.")] if ours else []
+    told += [line for line in lines if line.by_card]
+    return tuple(
+        replace(line, lead="" if index else f"{lead}:", goes_on=index > 0) for index, line in enumerate(told)
+    )

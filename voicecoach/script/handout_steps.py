@@ -6,12 +6,13 @@ from typing import TypeAlias, assert_never
 
 from voicecoach.core.card import Again, Ask, Breathe, Hold, Reps, Rest, Say, Step, Time, WaitFor, When
 from voicecoach.script import handout_words as words
-from voicecoach.script.handout import Cell, Line, Row, Table, Tone
+from voicecoach.script.handout import Cell, Line, Row, Table, Tone, paragraphs
 from voicecoach.script.handout_options import Options, called
 
 Dose: TypeAlias = Reps | Hold | Breathe | Time | Rest
 _WIDTHS_LARGE = (28, 72)
-_NARROWEST = 13
+_LETTERS_IN_LINE = 115
+"""About as many of the usual size stand in a line across the page."""
 
 
 @dataclass(slots=True)
@@ -36,16 +37,22 @@ def steps_table(options: Options, large: bool) -> Table:
 
 
 def _widths(rows: list[Row]) -> tuple[int, ...]:
-    """Column widths by how much is in each: with them the table is about as short as it can be."""
-    letters = [0.0] * 3
-    for row in rows:
-        for part in row.parts:
-            for column, cell in enumerate((row.head, *part)):
-                letters[column] += len(" ".join(line.lead + line.text for line in cell)) ** 0.6
-    whole = sum(letters) or 1.0
-    shares = [max(_NARROWEST, round(100 * share / whole)) for share in letters]
-    shares[1] += 100 - sum(shares)
-    return tuple(shares)
+    """The column widths with which the table is shortest."""
+    letters = [tuple(_letters(cell) for cell in (row.head, *part)) for row in rows for part in row.parts]
+    choices = ((head, 100 - head - much, much) for head in range(13, 23) for much in range(15, 41))
+    return min(choices, key=lambda widths: sum(_tall(cells, widths) for cells in letters))
+
+
+def _letters(cell: Cell) -> tuple[int, ...]:
+    return tuple(sum(len(line.lead) + len(line.text) + 1 for line in lines) for lines in paragraphs(cell))
+
+
+def _tall(cells: tuple[tuple[int, ...], ...], widths: tuple[int, ...]) -> int:
+    """The lines that a row takes if each cell is so long and so wide."""
+    in_a_line = [max(1, _LETTERS_IN_LINE * width // 100 - 2) for width in widths]
+    return max(
+        sum(-(-letters // most) for letters in cell) for cell, most in zip(cells, in_a_line, strict=True)
+    )
 
 
 def _merged(options: Options) -> Iterator[tuple[Step, str]]:
@@ -81,7 +88,7 @@ def _same(one: Step, other: Step) -> bool:
 def _row(step: Step, number: int, told: str, options: Options, large: bool) -> Row:
     head = [Line(f"{number}. {step.name}", tone=Tone.STRONG, by_card=True)]
     if told:
-        head.append(Line(words.ONLY.format(options=told), tone=Tone.QUIET, goes_on=True))
+        head.append(Line(told, tone=Tone.QUIET, goes_on=True))
     if step.sides is not None:
         first, *others = step.sides.names
         sides = words.SECOND_SIDE.format(first=first, second=", ".join(others)) if others else first

@@ -18,8 +18,7 @@ DISCLAIMERS = (
 """Content section 4.3, in writing."""
 
 WHO_NOT = "Who should not start, and who changes something"
-WHO_NOT_LEAD = "Go through it before every session. “Not sure” counts as a yes."
-WHO_HEADS = ("Then", "With any of these")
+WHO_NOT_LEAD = "Go through it before every session; “not sure” counts as a yes."
 NOW = "Get help now: call your emergency number"
 ADVICE = {
     Advice.EMERGENCY: NOW,
@@ -27,10 +26,12 @@ ADVICE = {
     Advice.CLINIC: "Do not start. Ask a doctor or physiotherapist",
     Advice.WAIT: "Not today",
 }
-CLEARABLE = "Only once a doctor or physiotherapist agreed, in the last 30 days"
-LEFT_OUT = "Without {option}"
-IN_USE = "With {option}"
-ONLY_IN = "Only {option}"
+CLEARABLE = "Only if a doctor or physiotherapist has agreed, in the last 30 days"
+LEFT_OUT = "Without {options}"
+IN_USE = "With {options}"
+ONLY_IN = "Only {options}"
+AND = " and "
+AGREED = "anything that a clinician has agreed to"
 """An option that stays off, one that is turned on, and one of a choice; also when a clinician agreed to the rest."""
 VERY_SORE = "a neck as sore as {least} or more, of 10, right now"
 SORE_ONLY = "Only neck range of motion, small and gentle"
@@ -52,9 +53,9 @@ PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("T2a",), "soreness after an accident that no clinician has checked"),
     (
         ("T2b", "T2c", "T2d", "T2e"),
-        "soreness after an accident that no clinician has checked, if you are sixty-five or over, if it was a fall "
-        "over one metre, a head-first blow, a fast crash or a bicycle crash, if arms or legs have felt odd since, or "
-        "if you are unable to turn your head halfway to each side (do not try it)",
+        "soreness after an accident that no clinician has checked, at sixty-five or over, or after a fall over one "
+        "metre, a head-first blow, a fast crash or a bicycle crash, or with odd feelings in arms or legs since, or "
+        "if you cannot turn your head halfway to each side (do not try it)",
     ),
     (("T6",), "soreness after an accident in which the front of your body braced, or front and back"),
     (("T3",), "a broken bone, known or suspected"),
@@ -93,16 +94,15 @@ MINUTES = "about {minutes} minutes"
 A_MINUTE = "about a minute"
 AS_USUAL = "as usual"
 FIRST_TIME = "the first time"
-QUESTIONS_TOO = "and a minute or two for the questions before it"
+QUESTIONS_TOO = "and a minute or two for questions"
 BY_USUAL = "{name} (usual)"
 CHOICE = "one of {names}"
 
 STEPS = "The steps, in order"
 STEP_HEADS = ("Step", "What to do", "How much")
 STEP_HEADS_LARGE = ("Step", "What to do, and how much")
-ONLY = "only {options}"
 WITH, WITHOUT, OR = "with {option}", "without {option}", " or "
-EASIER, IF_SORE_DOSE = "If it is sore:", "if sore"
+EASIER, IF_SORE_DOSE = "If sore:", "if sore"
 ONCE_MORE = "once more: {steps}"
 TIMES_EACH = "{count} times each"
 REPEAT = "After “no” or “not sure”, once more: {steps}."
@@ -134,27 +134,27 @@ SORE_LINES: tuple[tuple[str, str], ...] = (
     ),
     (
         "Mild and dull:",
-        "rest for one minute (two, if it is 4 or 5 of 10). Leave that step out, and the ball, roller or lengthening "
-        "if it came with one. Then go on, with half the way, if it is 3 or less.",
+        "rest for one or two minutes, and leave that step out, with its ball, roller or lengthening. If it is 3 or "
+        "less then, go on, with half the way.",
     ),
 )
 """The decision table after pain (content section 3.4) in writing, simplified towards the cautious side."""
-WAY_HEADS = ("You are", "Come out like this")
+WAY_LEAD = "Come out like this, where you are:"
 PUT_AWAY = "{thing}: put it away"
 
-TO_SAY = "Words to say to the coach"
-TO_SAY_LEAD = "It listens all the time. Say a word by itself; any key halts as well."
+TO_SAY = "Words to say to the coach, each by itself"
 SAYABLE: tuple[tuple[str, str], ...] = (
     ("stop", "all on hold at once"),
     ("pain", "the same; then the way out"),
     ("dizzy, numb", "as pain"),
     ("pause, go on", "hold on; start once more"),
+    ("any key", "all on hold at once"),
     ("ready", "when you are set"),
     ("next", "on to what follows"),
     ("again", "the last line once more"),
     ("go back", "the step before"),
     ("easier", "the gentler form"),
-    ("slower, faster", "another beat"),
+    ("slower", "more time"),
     ("how long", "what is left"),
     ("finish", "the way out, then the end"),
 )

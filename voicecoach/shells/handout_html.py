@@ -20,7 +20,7 @@ from voicecoach.script.picture import Picture
 from voicecoach.shells.picture_svg import add_picture
 
 # Sizes in pt, because paper is what it is for; nothing depends on a colour.
-_FITS = ((10.5, 5500), (10.0, 6300), (9.5, 7500), (9.0, 9000), (8.5, 100_000))
+_FITS = ((10.5, 5500), (10.0, 6300), (9.5, 7500), (9.0, 8500), (8.5, 10_000), (8.0, 100_000))
 """Sizes in points, and how many letters of each."""
 _STYLE = """
 html.large { --size: 18pt; --small: 18pt; --leading: 1.25; }
@@ -28,7 +28,8 @@ html.large { --size: 18pt; --small: 18pt; --leading: 1.25; }
 * { box-sizing: border-box; }
 body { font: var(--size)/var(--leading) Arial, "Liberation Sans", Helvetica, sans-serif; color: #000; background: #fff;
   max-width: 190mm; margin: 0 auto; overflow-wrap: anywhere; }
-@media screen { body { padding: 8mm 4mm; } }
+@media screen { body { padding: 8mm 4mm; font-size: max(var(--size), 12pt); } }
+@media print { body { max-width: none; } }
 h1 { font-size: 1.9em; line-height: 1.1; margin: 0 0 .1em; }
 h2 { font-size: 1.15em; line-height: 1.2; margin: .5em 0 .15em; border-bottom: .75pt solid #000; break-after: avoid; }
 .framed { border: 1.5pt solid #000; padding: .1em .6em .3em; margin: .4em 0; break-inside: avoid; }
@@ -46,7 +47,8 @@ tbody th { font-weight: normal; }
 .quiet { font-style: italic; font-weight: normal; }
 .small { font-size: var(--small); }
 .boxes { width: auto; table-layout: auto; }
-.boxes th, .boxes td { border: .75pt solid #000; padding: .15em .5em; min-width: 2.6em; height: 1.7em; font-weight: bold; }
+.boxes th, .boxes td { border: .75pt solid #000; padding: .15em .5em; min-width: 2.6em; height: 1.7em; }
+.boxes th { font-weight: bold; }
 .boxes.wide { width: 100%; table-layout: fixed; }
 .wide th, .wide td { min-width: 0; padding: 0; height: 1.4em; text-align: center; background: none; }
 .wide td { height: 2em; }

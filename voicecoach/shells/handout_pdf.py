@@ -44,7 +44,7 @@ from voicecoach.script.picture import Label, Mark, Picture, Shape, Stain, Stroke
 
 PAPERS = {"a4": A4, "letter": LETTER}
 LARGE = 18.0
-SIZES = (10.5, 10.0, 9.5, 9.0, 8.5)
+SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.25)
 _MARGIN = 10 * mm
 _FOOT = 5 * mm
 _TALL = 1000
