@@ -248,6 +248,17 @@ def test_a_card_that_is_gone_for_a_moment_is_waited_for(card_file: Path) -> None
     assert desk.done[:2] == ["Shoulder rolls", "Shoulder rolls"]
 
 
+def test_a_key_plays_it_once_more_but_not_one_that_was_pressed_while_it_played(card_file: Path) -> None:
+    desk = Desk(card_file, [])
+    keys = [True, False, True, True, False, False]
+    watch = Watch(
+        card_file, lambda seconds: None if keys else desk.pause(seconds), lambda: bool(keys and keys.pop(0))
+    )
+    with pytest.raises(KeyboardInterrupt):
+        whenever_saved(watch, desk.make, desk.do, desk.show, once=False)
+    assert desk.done == ["Shoulder rolls", "Shoulder rolls"]
+
+
 def test_once_it_ends_after_the_first_time_and_a_mistake_is_an_error(card_file: Path) -> None:
     desk = Desk(card_file, [])
     whenever_saved(Watch(card_file, desk.pause), desk.make, desk.do, desk.show, once=True)
@@ -351,11 +362,11 @@ def test_aloud_it_is_on_the_beat_begins_anew_with_a_save_and_ends_with_ctrl_c(
     with open_room() as room:
         environment = {**room.environment(), "XDG_CACHE_HOME": str(tmp_path / "cache")}
         with room.recorded() as recording, in_terminal(arguments, environment) as terminal:
-            terminal.wait_for("the first time is over", lambda: "Ctrl-C ends" in terminal.text)
+            terminal.wait_for("the first time is over", lambda: "Ctrl-C: ends" in terminal.text)
             first = round(recording.now() * RATE)
             card_file.write_text(ROLLS.replace("Roll both shoulders.", "Now the other way."))
             terminal.wait_for("it begins anew", lambda: "Now the other way." in terminal.text)
-            terminal.wait_for("the second time is over", lambda: terminal.text.count("Ctrl-C ends") == 2)
+            terminal.wait_for("the second time is over", lambda: terminal.text.count("Ctrl-C: ends") == 2)
             terminal.process.send_signal(signal.SIGINT)
             assert terminal.ends() == 0
         sound = recording.loudspeaker()[:first]

@@ -1,8 +1,9 @@
 """`voicecoach preview`: a step of a card as it sounds, at once, and anew whenever the card is saved."""
 
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
+from threading import Event
 from typing import Annotated
 
 import typer
@@ -16,6 +17,7 @@ from voicecoach.script.find import locate, read_card
 from voicecoach.script.presets import switches_for
 from voicecoach.settings import Settings, read_settings, with_options
 from voicecoach.shells.inbox import VirtualInbox
+from voicecoach.shells.keys import any_key
 from voicecoach.shells.live import SilentMouth
 from voicecoach.shells.preview import perform, state_of, steps_wanted
 from voicecoach.shells.screen import show_lines
@@ -58,7 +60,8 @@ def preview(
     folders = Folders.of(data)
     chosen = with_options(read_settings(folders.settings), voice=voice, rate=rate, speaker=speaker)
     path = locate(card, folders.cards, shipped("scripts")).path
-    watch = Watch(path, time.sleep)
+    pressed = Event()
+    watch = Watch(path, pressed.wait, partial(_was, pressed))
 
     def make() -> State:
         read = read_card(path)
@@ -67,10 +70,19 @@ def preview(
 
     with ExitStack() as stack:
         play = _written if text else _aloud(stack, chosen, folders, watch)
+        if not once:
+            stack.enter_context(any_key(pressed.set))
         try:
             whenever_saved(watch, make, play, show_lines, once)
         except KeyboardInterrupt:
             show_lines([""])  # below the ^C of the terminal
+
+
+def _was(pressed: Event) -> bool:
+    """Whether a key was pressed since this was asked last."""
+    was = pressed.is_set()
+    pressed.clear()
+    return was
 
 
 def _written(state: State) -> None:

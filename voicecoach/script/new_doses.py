@@ -44,7 +44,8 @@ def read_phases(typed: str) -> str:
 
 
 def _with_unit(part: str) -> str:
-    """A phase that ends with a bare number lasts so many seconds."""
+    """A phase that ends with a bare number lasts so many seconds; "5s" is "5 s"."""
+    part = re.sub(r"([0-9])s\b", r"\1 s", part)
     return f"{part} s" if values.number(part.rpartition(" ")[2]) is not None else part
 
 

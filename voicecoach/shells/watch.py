@@ -30,11 +30,14 @@ class Saved(Exception):  # noqa: N818  # no error: the author did what was waite
 
 
 class Watch:
-    """The file at ``path``; ``pause`` waits for some seconds."""
+    """The file at ``path``; ``pause`` waits for some seconds; ``asked``: a key asked for it once more since then."""
 
-    def __init__(self, path: Path, pause: Callable[[float], object]) -> None:
+    def __init__(
+        self, path: Path, pause: Callable[[float], object], asked: Callable[[], bool] = lambda: False
+    ) -> None:
         self.path = path
         self._pause = pause
+        self._asked = asked
         self._seen = mark(path)
 
     def look(self) -> None:
@@ -54,8 +57,9 @@ class Watch:
         self._seen = now
 
     def wait(self) -> None:
-        """Return when the file was saved."""
-        while mark(self.path) == self._seen:
+        """Return when the file was saved, or when it is asked for once more."""
+        self._asked()  # what was pressed before does not count
+        while mark(self.path) == self._seen and not self._asked():
             self._pause(LOOK)
 
 
@@ -81,10 +85,10 @@ def whenever_saved(
         except (ScriptError, UsageError) as wrong:
             if once or (first and isinstance(wrong, UsageError)):
                 raise
-            show(["", *str(wrong).splitlines(), "Put it right and save it. Ctrl-C ends."])
+            show(["", *str(wrong).splitlines(), "Put it right and save it. Ctrl-C: ends."])
         else:
             if once:
                 return
-            show(["", f"Save {watch.path.name} to hear it anew. Ctrl-C ends."])
+            show(["", f"Any key: once more. Save {watch.path.name}: anew. Ctrl-C: ends."])
         first = False
         watch.wait()
