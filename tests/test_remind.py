@@ -58,9 +58,11 @@ def events(file: bytes) -> list[Any]:
 def rung(event: Any) -> tuple[datetime, ...]:
     """Every moment at which the calendar rings."""
     start: datetime = event["dtstart"].dt
-    count = event["rrule"]["count"][0] if "rrule" in event else 1
+    last: datetime = event["rrule"]["until"][0] if "rrule" in event else start
     out = {each.dt for each in event["exdate"].dts} if "exdate" in event else set()
-    return tuple(at for at in (start + timedelta(days=n) for n in range(count)) if at not in out)
+    return tuple(
+        at for at in (start + timedelta(days=n) for n in range((last - start).days + 1)) if at not in out
+    )
 
 
 # Which days and times

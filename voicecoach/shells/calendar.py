@@ -53,7 +53,8 @@ def _event(reminder: Reminder, now: datetime) -> Event:
     event.add("duration", timedelta(minutes=reminder.minutes))
     span = (last - first).days + 1
     if span > 1:
-        event.add("rrule", {"freq": "daily", "count": span})
+        # The last day and not their number: calendars differ in whether a day left out counts.
+        event.add("rrule", {"freq": "daily", "until": datetime.combine(last, reminder.at)})
     free = [day for day in (first + timedelta(days=n) for n in range(span)) if day not in set(reminder.days)]
     if free:
         event.add("exdate", [datetime.combine(day, reminder.at) for day in free])
