@@ -34,7 +34,7 @@ from voicecoach.voice.speech import ENGINE, render_lines
 GAP = 3.0
 """Seconds of silence after each line: the ear looks back over 2.8 s, so no line is heard with the one before it."""
 RATE = 16_000
-_BLOCK = RATE * 2
+_BLOCK = RATE
 """Samples given to the ear at once; its scores are the same for blocks of any size."""
 
 Progress = Callable[[int, int], None]

@@ -1,4 +1,4 @@
-"""Where the program starts: who looks into the diary does not wait for what plays and listens."""
+"""Where the program starts: who looks into the diary or checks a card does not wait for what plays and listens."""
 
 import sys
 
@@ -6,13 +6,17 @@ from voicecoach.shells.plain import errors_as_lines
 
 
 def main() -> None:
-    """Run the command; only what it needs is loaded (measured by benchmarks/diary.py)."""
+    """Run the command; only what it needs is loaded (measured by benchmarks/diary.py and authoring.py)."""
     with errors_as_lines():
         match sys.argv[1:]:
             case ["diary", *words]:
                 from voicecoach.diary_commands import diary_app
 
                 diary_app(words, prog_name="voicecoach diary")
+            case ["check", *words]:
+                from voicecoach.check import check_app
+
+                check_app(words, prog_name="voicecoach check")
             case _:
                 from voicecoach.cli import app
 
