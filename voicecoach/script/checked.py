@@ -12,7 +12,7 @@ from voicecoach.script.fix import fixed
 from voicecoach.script.json_form import from_json
 from voicecoach.script.parse import read
 from voicecoach.script.problems import Problem, Problems, TextError
-from voicecoach.script.remarks import remarks
+from voicecoach.script.remarks import facts_of, remarks
 from voicecoach.script.rules import Rule, Severity, severity_of
 
 _CANNOT_BE_READ = (
@@ -88,8 +88,11 @@ def check_text(text: str, name: str, file: str, cards: Collection[str]) -> Check
         reading = read(text, name, problems)
     except TextError as too_much:
         return Checked(file, findings(file, too_much.found, source), source)
-    found = (*problems.told(), *remarks(reading.card, reading.lines, cards), *_slips(text))
-    card = reading.card if not problems.told() else None
+    wrong = problems.told()
+    found = (*wrong, *remarks(reading.card, reading.lines, cards), *_slips(text))
+    card = reading.card if not wrong else None
+    if card is not None:
+        found += tuple(facts_of(card, reading.lines))
     return Checked(file, findings(file, found, source), source, card, reading.lines)
 
 
@@ -100,7 +103,7 @@ def _check_json(text: str, path: Path, cards: Collection[str]) -> Checked:
     except ScriptError as wrong:
         found = tuple(_from_json(problem, str(path)) for problem in str(wrong).split("\n"))
         return Checked(str(path), found)
-    told = tuple(Problem(1, one.text, one.rule) for one in remarks(card, {}, cards))
+    told = tuple(Problem(1, one.text, one.rule) for one in (*remarks(card, {}, cards), *facts_of(card, {})))
     return Checked(str(path), findings(str(path), told, ()), (), card, {})
 
 

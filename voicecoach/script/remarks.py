@@ -27,7 +27,6 @@ def remarks(card: Card, lines: Lines, cards: Collection[str]) -> Iterator[Proble
     yield from words_are_read_as_meant(card, lines)
     if cards:
         yield from other_cards_exist(card, lines, cards)
-    yield from facts_of(card, lines)
 
 
 def movements_are_set_up(card: Card) -> Iterator[Problem]:
@@ -100,7 +99,7 @@ def cues_are_short(card: Card) -> Iterator[Problem]:
 
 
 def facts_of(card: Card, lines: Lines) -> Iterator[Problem]:
-    """What is good to know: how long it takes, the longest silence, that nobody reviewed it."""
+    """What is good to know of a card without an error: how long it takes, the longest silence, who reviewed it."""
     switches = usual_switches(card)
     minutes = max(1, round(length(card, switches) / 60))
     title = lines.get("title", 1)
