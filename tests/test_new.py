@@ -3,7 +3,7 @@
 import io
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voicecoach.cli import main
-from voicecoach.core.card import Card
-from voicecoach.errors import ScriptError
+from voicecoach.core.card import Card, Reps, Say
+from voicecoach.errors import ScriptError, VoiceError
 from voicecoach.script.find import all_cards, read_card
 from voicecoach.script.new_questions import Given
 from voicecoach.script.new_sheet import page_of
@@ -22,6 +22,7 @@ from voicecoach.script.printing import print_card
 from voicecoach.script.problems import LineError
 from voicecoach.shells.new import Answers, Wanted, answers_in, ask_card, draft_of
 from voicecoach.shipped import shipped
+from voicecoach.voice.speech import voices
 
 DATE = "2026-11-22"
 
@@ -197,6 +198,25 @@ def test_sets_are_the_same_repetitions_with_a_rest_between() -> None:
     assert [type(item).__name__ for item in roll.easier.items] == ["Reps"]
 
 
+def test_a_line_that_does_not_sound_well_is_asked_for_anew_and_never_proposed() -> None:
+    def heard(card: Card) -> str:
+        said = [say.text for step in card.steps for say in step.items if isinstance(say, Say)]
+        cues = [
+            p.cue for step in card.steps for reps in step.items if isinstance(reps, Reps) for p in reps.phases
+        ]
+        return (
+            "that sounds like a command; say it in other words"
+            if {"Return.", "Down."} & {*said, *cues}
+            else ""
+        )
+
+    listening = replace(WANTED, heard=heard)
+    page, author = write(*SHOULDERS[:13], "Return.", *SHOULDERS[13:], wanted=listening)
+    assert author.shown.count("  Not yet: that sounds like a command; say it in other words") == 1
+    assert "Return." not in page
+    assert "Cue down" not in page
+
+
 def test_back_goes_to_the_question_before_and_enter_takes_what_was_answered_there() -> None:
     page, author = write("Shoulder rols", "", "Move.", "back", "back", "back", "Shoulder rolls", "", "")
     card = card_of(page)
@@ -284,8 +304,9 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.chdir(tmp_path)
 
-    def command(*words: str, typed: Iterable[str] = ()) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["voicecoach", *words])
+    def command(*words: str, typed: Iterable[str] = (), sound: bool = False) -> Outcome:
+        silent = ["--no-sound"] if words[0] == "new" and not sound else []
+        monkeypatch.setattr(sys, "argv", ["voicecoach", *words, *silent])
         monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in typed)))
         code = 0
         try:
@@ -373,3 +394,14 @@ def test_the_name_of_another_card_is_refused_while_it_is_asked_for() -> None:
     author = Author(["Rolls", "rolls"], patient=False)
     ask_card(Wanted(Given(WANTED.given.standard, taken), DATE), (), author.line, author.show, author.keep)
     assert "  Not yet: rolls.md: there is such a card already; choose another name" in author.shown
+
+
+def test_where_there_is_a_voice_the_ear_hears_each_line(run: Run) -> None:
+    try:
+        voices()
+    except VoiceError as absent:
+        pytest.skip(f"no voice here: {absent}")
+    outcome = run("new", typed=[*SHOULDERS[:13], "Return."], sound=True)
+    assert 'sounds like the command "resume" to the ear; say it in other words' in " ".join(
+        outcome.out.split()
+    )

@@ -1,16 +1,17 @@
 """`voicecoach new`: asks for a session by keyboard and writes its card."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from voicecoach.core.card import Card
 from voicecoach.core.session import length
 from voicecoach.diary.sqlite import keep_private
-from voicecoach.errors import UsageError
+from voicecoach.errors import EarError, UsageError, VoiceError
 from voicecoach.folders import Folders
 from voicecoach.machine_commands import Data, local_now
 from voicecoach.script.find import ENDINGS, all_cards, read_text
@@ -20,16 +21,22 @@ from voicecoach.script.new_standard import Standard, standard_of
 from voicecoach.script.parse import parse
 from voicecoach.script.presets import switches_for
 from voicecoach.script.problems import LineError
-from voicecoach.shells.new import Answers, Wanted, answers_in, ask_card, draft_of
+from voicecoach.settings import Settings, read_settings
+from voicecoach.shells.new import Answers, Wanted, answers_in, ask_card, draft_of, unheard
 from voicecoach.shells.new_files import keyboard_line, show_wrapped, unused_draft, write_draft, write_new
 from voicecoach.shells.screen import show_lines
 from voicecoach.shipped import shipped
+
+if TYPE_CHECKING:
+    from voicecoach.checking import Sounding  # numpy's time is only spent where sound is
 
 Name = Annotated[
     str | None, typer.Argument(help="What the session's file is to be called, as shoulder-rolls.")
 ]
 To = Annotated[Path | None, typer.Option(help="Write the card there, not among your own cards.")]
 DraftFile = Annotated[Path | None, typer.Option("--draft", help="Go on from what was answered before.")]
+
+NoSound = Annotated[bool, typer.Option("--no-sound", help="Do not try how each line sounds to the ear.")]
 
 TO = "to: "
 """The line of a draft that says where the card goes."""
@@ -44,7 +51,41 @@ class Goal:
     elsewhere: bool = False
 
 
-def new(name: Name = None, to: To = None, draft: DraftFile = None, data: Data = None) -> None:
+class Listening:
+    """How the lines of a card sound, found out as they come up; where there is no voice it is told once."""
+
+    def __init__(self, chosen: Settings, sounds: Path) -> None:
+        self._chosen = chosen
+        self._sounds = sounds
+        self._known: dict[str, Sounding] = {}
+        self._missing = False
+
+    def heard(self, card: Card) -> str:
+        """What is wrong with how ``card`` sounds, as `voicecoach check` would tell it."""
+        from voicecoach.checking import (
+            heard_lines,
+            lines_of,
+            problems_heard,
+        )  # the sound packages are an extra
+
+        if self._missing:
+            return ""
+        new = [text for text in lines_of(card, {}) if text not in self._known]
+        try:
+            self._known |= heard_lines(new, self._chosen, self._sounds)
+        except (VoiceError, EarError) as absent:
+            self._missing = True
+            show_wrapped(
+                [f"  The lines are not heard here: {absent}. Wherever they are, voicecoach check does it."]
+            )
+            return ""
+        reason = next((problem.text for problem in problems_heard(card, {}, self._known)), "")
+        return re.sub(r" \(score [^()]*\)", "", reason)
+
+
+def new(
+    name: Name = None, to: To = None, draft: DraftFile = None, no_sound: NoSound = False, data: Data = None
+) -> None:
     """Write a session: answer a few questions, and there is a card that can be played."""
     folders = Folders.of(data)
     if data is None:
@@ -54,7 +95,8 @@ def new(name: Name = None, to: To = None, draft: DraftFile = None, data: Data = 
         to = to or Path(lines[0].removeprefix(TO))
         lines[0] = ""
     goal = _goal(name, to, folders.cards)
-    wanted = Wanted(Given(_standard(), _free(goal)), local_now().date().isoformat(), goal.name)
+    heard = unheard if no_sound else Listening(read_settings(folders.settings), folders.sounds).heard
+    wanted = Wanted(Given(_standard(), _free(goal)), local_now().date().isoformat(), goal.name, heard)
     answers = answers_in(lines, str(draft), wanted)
     kept = draft or unused_draft(goal.folder, goal.name or "new-session")
     about = f"{TO}{to.absolute()}\n" if to is not None else ""
@@ -125,6 +167,7 @@ def _what_next(card: Card, path: Path, elsewhere: bool) -> list[str]:
         "",
         f"Your session is written: {path}",
         f"It takes about {minutes}. What to do next:",
+        f"  voicecoach check {by}       what can still be better",
         f"  voicecoach preview {by}     hear it, and once more whenever you save the file",
         f"  voicecoach rehearse {by}    read it through, with times",
         f"  voicecoach print {by}       the handout",

@@ -84,6 +84,8 @@ def read_sides(typed: str) -> str:
         return NO
     if said.lower() in ("yes", "y"):
         return "right, left"
+    if len(values.parts(said)) < 2:
+        raise LineError("type yes, no, or the two names with a comma between: left arm, right arm")
     return ", ".join(items.sides(said + CHANGE_OVER).names)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
+from voicecoach.core.card import Card
 from voicecoach.errors import ScriptError
 from voicecoach.script.new_questions import Given, questions
 from voicecoach.script.new_sheet import Sheet, page_of
@@ -35,13 +36,20 @@ class Answer:
 Answers: TypeAlias = tuple[Answer, ...]
 
 
+def unheard(card: Card) -> str:
+    """Nothing is wrong with how ``card`` sounds as long as nobody listens."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a new card is made with: the ``given``, its ``date``, and its name if that is settled already."""
+    """What a new card is made with: the ``given``, its ``date``, and its name if that is settled already; ``heard``
+    tells what is wrong with how a card sounds, "" if nothing is."""
 
     given: Given
     date: str
     name: str = ""
+    heard: Callable[[Card], str] = unheard
 
     def reached(self, answers: Answers) -> tuple[Sheet, Question | None]:
         """The sheet after these ``answers``, and the question that comes next."""
@@ -67,6 +75,8 @@ class Wanted:
         steps = [step.name for step in card.steps][: len(sheet.steps)]
         if steps != [step.name for step in sheet.steps] and sheet.steps:
             raise LineError("a step cannot be called so; give it another name")
+        if reason := self.heard(card):
+            raise LineError(reason)
 
 
 def _first_reason(problems: str) -> str:
@@ -174,7 +184,7 @@ def _answer(
 
 def _read(question: Question, said: str, answers: Answers, earlier: dict[str, str], wanted: Wanted) -> str:
     text = said or _offered(question, answers, earlier, wanted)
-    if said.lower() == NONE and question.leave:
+    if said.lower() == NONE:
         text = ""
     if not text and not question.leave:
         raise LineError(f"something is needed here; for instance: {question.example or question.text}")
