@@ -18,6 +18,11 @@ class Options:
         """Whether ``when`` can be so on this page."""
         return self.chosen is None or when.holds(self.chosen)
 
+    def there(self, things: tuple[str, ...]) -> bool:
+        """Whether these can be there on this page: what is called as a switch is there only while that is on."""
+        known = {switch.name for switch in self.card.switches}
+        return self.chosen is None or all(thing in self.chosen or thing not in known for thing in things)
+
     def told(self, when: When) -> str:
         """``when`` in words; nothing where it is settled, or says no more than that it is as usual."""
         if self.chosen is not None:

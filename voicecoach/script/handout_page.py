@@ -106,13 +106,13 @@ def _ways_out(options: Options) -> Lines:
     used = {place for step in card.steps if options.holds(step.when) for place in (step.place, step.after)}
     for way in card.ways_out:
         place = Place(way.body, way.things)
-        if options.chosen is not None and not any(_stands_for(place, other) for other in used):
+        if not any(_stands_for(place, other) for other in used) or not options.there(place.things):
             continue
         rows.append((place_text(place), _run(way.says, options)))
     rows += [
         (words.PUT_AWAY.format(thing=away.thing), _run(away.says, options))
         for away in card.put_away
-        if options.chosen is None or any(away.thing in place.things for place in used)
+        if options.there((away.thing,)) and any(away.thing in place.things for place in used)
     ]
     shared: list[tuple[list[str], tuple[Line, ...]]] = []
     for name, lines in rows:
@@ -148,10 +148,10 @@ def _stands_for(way: Place, used: Place) -> bool:
 def _run(says: tuple[Say, ...], options: Options, name: str = "", mark: str = "") -> Cell:
     """The lines as one paragraph behind the ``name`` of what they are about, with a ``mark`` between them."""
     lines = [_said(say, options) for say in says if options.holds(say.when)]
+    if not lines:
+        return ()
     marks = [mark] * (len(lines) - 1) + [""]
     run = [replace(line, text=line.text + end, goes_on=True) for line, end in zip(lines, marks, strict=True)]
-    if not run:
-        return ()
     first = run[0]
     if name and first.lead:
         return (Line("", f"{name}:"), *run)

@@ -36,7 +36,7 @@ AGREED = "anything that a clinician has agreed to"
 VERY_SORE = "a neck as sore as {least} or more, of 10, right now"
 SORE_ONLY = "Only neck range of motion, small and gentle"
 SORE = "a neck as sore as {least} or {most}, of 10, right now"
-OWN_YES = "“yes” to: {question}"
+OWN_YES = "“Yes” to: {question}"
 
 PHRASES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("EMERG-1",), "a sudden severe headache or neck soreness, unlike any before"),
@@ -112,7 +112,7 @@ ONE_TIME, TIMES, RANGE = "once", "{count} times", "{least} to {most} times"
 HOLD, SEARCH, REST, TIME = "hold {seconds}", "search up to {seconds}", "rest {seconds}", "{seconds}"
 BREATHS = "breathe {times}"
 IN_OUT = "in {inward}, out {outward}"
-SECONDS = "{number} s"
+SECONDS = "{number}\N{NO-BREAK SPACE}s"
 
 IF_SORE = "If it is sore, and how to come out"
 SORE_LINES: tuple[tuple[str, str], ...] = (

@@ -20,8 +20,11 @@ from voicecoach.script.picture import Picture
 from voicecoach.shells.picture_svg import add_picture
 
 # Sizes in pt, because paper is what it is for; nothing depends on a colour.
-_FITS = ((10.5, 5500), (10.0, 6300), (9.5, 7500), (9.0, 8500), (8.5, 10_000), (8.0, 100_000))
+_FITS = ((10.5, 5500), (10.0, 6300), (9.5, 7500), (9.0, 8500), (8.5, 10_000), (8.0, 13_000))
+_TOO_LONG = 9.5
 """Sizes in points, and how many letters of each."""
+_PICTURE = 3500
+"""As many letters would fill the room of a picture and of the tables of numbers that come with it."""
 _STYLE = """
 html.large { --size: 18pt; --small: 18pt; --leading: 1.25; }
 @page { margin: 10mm; }
@@ -79,9 +82,11 @@ def as_html(handout: Handout) -> str:
 
 def _sizes(handout: Handout) -> str:
     """The size of the usual type: the largest with which so many letters stand on two pages (tried with Chromium, on A4
-    and Letter), and not below the last."""
+    and Letter), or a usual one where none will do."""
     letters = sum(len(text) for text in every_line(handout))
-    size = next((size for size, most in _FITS if letters <= most), _FITS[-1][0])
+    blocks = [block for section in handout.sections for block in section.blocks]
+    letters += sum(isinstance(block, Picture) for block in blocks) * _PICTURE
+    size = next((size for size, most in _FITS if letters <= most), _TOO_LONG)
     leading = 1.2 if size >= 9 else 1.13
     return f":root {{ --size: {size}pt; --small: {0.85 * size:.1f}pt; --leading: {leading}; }}"
 
@@ -207,4 +212,4 @@ def _after(element: Element, last: Element | None, text: str) -> Element | None:
 
 def _shown(text: str) -> str:
     """Without control characters, which no page may have."""
-    return "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")
+    return "".join(letter for letter in text if letter.isprintable() or letter in "\n\t\xa0")

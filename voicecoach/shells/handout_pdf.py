@@ -1,10 +1,11 @@
 """A handout as PDF; the only importer of reportlab, and itself imported only when a PDF is wanted."""
 
 import unicodedata
+from bisect import bisect_left
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
-from typing import assert_never
+from typing import Any, TypeAlias, assert_never
 from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
@@ -42,11 +43,17 @@ from voicecoach.script.handout import (
 )
 from voicecoach.script.picture import Label, Mark, Picture, Shape, Stain, Stroke
 
+_Mark: TypeAlias = tuple[str, tuple[int, int], tuple[int, int], *tuple[Any, ...]]
+"""How reportlab styles a table: what, from which cell to which, and its values."""
 PAPERS = {"a4": A4, "letter": LETTER}
 LARGE = 18.0
-SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.25)
+MOST_PAGES = 2
+SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.25, 8.0)
+_USUAL = 9.5
 _MARGIN = 10 * mm
 _FOOT = 5 * mm
+_KEPT = 6
+"""Paragraphs that are kept on one page."""
 _TALL = 1000
 """Letters in a cell from which on its row may be torn by the end of a page."""
 _GREY = colors.Color(0.93, 0.93, 0.93)
@@ -65,11 +72,12 @@ class _Type:
         self.width = width
         self.plain, self.bold, self.italic = names
 
-    def style(self, tone: Tone = Tone.PLAIN, size: float | None = None, **more: object) -> ParagraphStyle:
+    def style(self, tone: Tone = Tone.PLAIN, size: float | None = None, indent: float = 0) -> ParagraphStyle:
         size = size or (self.small if tone is Tone.SMALL else self.size)
         name = {Tone.STRONG: self.bold, Tone.QUIET: self.italic}.get(tone, self.plain)
+        leading = (1.13 if size < 9 else 1.18) * size
         return ParagraphStyle(
-            tone.value, fontName=name, fontSize=size, leading=(1.13 if size < 9 else 1.18) * size, **more
+            tone.value, fontName=name, fontSize=size, leading=leading, leftIndent=indent, bulletFontSize=size
         )
 
     def paragraph(self, lines: Cell, bullet: bool = False) -> Paragraph:
@@ -80,8 +88,7 @@ class _Type:
             else f'<font name="{self.style(each.tone).fontName}">{self._run(each)}</font>'
             for each in lines
         )
-        indent = self.size if bullet else 0
-        style = self.style(line.tone, leftIndent=indent, spaceAfter=0)
+        style = self.style(line.tone, indent=self.size if bullet else 0)
         return Paragraph(text, style, bulletText="•" if bullet else None)
 
     def _run(self, line: Line) -> str:
@@ -111,12 +118,8 @@ def as_pdf(handout: Handout, paper: str = "a4", font: Path | None = None) -> byt
     names = _fonts(font, every_line(handout))
     if handout.large:
         return _set(handout, paper, names, LARGE)[0]
-    pages = b""
-    for size in SIZES:
-        pages, count = _set(handout, paper, names, size)
-        if count <= 2:
-            return pages
-    return pages
+    fits = bisect_left(SIZES, True, key=lambda size: _set(handout, paper, names, size)[1] <= MOST_PAGES)
+    return _set(handout, paper, names, SIZES[fits] if fits < len(SIZES) else _USUAL)[0]
 
 
 def _set(handout: Handout, paper: str, names: tuple[str, str, str], size: float) -> tuple[bytes, int]:
@@ -131,9 +134,11 @@ def _set(handout: Handout, paper: str, names: tuple[str, str, str], size: float)
     frame = Frame(_MARGIN, _MARGIN + _FOOT, kind.width, height - 2 * _MARGIN - _FOOT, 0, 0, 0, 0)
 
     def foot(canvas: Canvas, _: BaseDocTemplate) -> None:
-        size = min(kind.small, 9)
-        canvas.setFont(kind.plain, size)
-        canvas.drawString(_MARGIN, _MARGIN, handout.foot.text[: int(kind.width / size * 1.8)])
+        canvas.setFont(kind.plain, kind.small)
+        text = handout.title if handout.large else handout.foot.text
+        while text and canvas.stringWidth(text) > kind.width - 4 * kind.small:
+            text = text[: -1 - len(text) // 20]
+        canvas.drawString(_MARGIN, _MARGIN, text)
         canvas.drawRightString(width - _MARGIN, _MARGIN, str(canvas.getPageNumber()))
 
     document.addPageTemplates([PageTemplate("page", [frame], onPage=foot)])
@@ -142,11 +147,13 @@ def _set(handout: Handout, paper: str, names: tuple[str, str, str], size: float)
 
 
 def _story(handout: Handout, kind: _Type) -> list[Flowable]:
-    title = kind.style(Tone.STRONG, 1.9 * kind.size, spaceAfter=2)
+    title = kind.style(Tone.STRONG, 1.9 * kind.size)
     story: list[Flowable] = [Paragraph(_marked(handout.title), title)]
     story += [kind.paragraph((line,)) for line in handout.lead]
     for section in handout.sections:
         story += _section(section, kind)
+    if handout.large:
+        story.append(kind.paragraph((handout.foot,)))
     return story
 
 
@@ -161,7 +168,7 @@ def _section(section: Section, kind: _Type) -> list[Flowable]:
     rule.setStyle(
         [*_TIGHT, ("LEFTPADDING", (0, 0), (-1, -1), 0), ("LINEBELOW", (0, 0), (-1, -1), 0.75, colors.black)]
     )
-    if any(isinstance(block, Table) for block in section.blocks):
+    if any(isinstance(block, Table) for block in section.blocks) or len(blocks) > _KEPT:
         return [CondPageBreak(8 * kind.size), gap, rule, Spacer(0, 2), *blocks]
     return [KeepTogether([gap, rule, Spacer(0, 2), *blocks])]
 
@@ -181,8 +188,8 @@ def _block(block: Block, kind: _Type) -> list[Flowable]:
 
 
 def _table(block: Table, kind: _Type) -> Flowable:
-    rows = [[Paragraph(_marked(head), kind.style(Tone.STRONG)) for head in block.heads]]
-    marks: list[tuple[object, ...]] = [*_TIGHT, ("BACKGROUND", (0, 0), (-1, 0), _GREY)]
+    rows: list[list[object]] = [[Paragraph(_marked(head), kind.style(Tone.STRONG)) for head in block.heads]]
+    marks: list[_Mark] = [*_TIGHT, ("BACKGROUND", (0, 0), (-1, 0), _GREY)]
     bold_heads = len(block.heads) == 2
     for row in block.rows:
         first = len(rows)
@@ -232,7 +239,7 @@ def _wide_boxes(block: Boxes, kind: _Type) -> Flowable:
         colWidths=[kind.width / len(days)] * len(days),
         rowHeights=[1.5 * kind.size, 1.5 * kind.size, 2 * kind.size],
     )
-    marks: list[tuple[object, ...]] = [
+    marks: list[_Mark] = [
         ("GRID", (0, 0), (-1, -1), 0.75, colors.black),
         ("ALIGN", (0, 0), (-1, -1), "CENTER"),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
@@ -306,7 +313,7 @@ def _draw_mark(canvas: Canvas, mark: Mark, height: float) -> None:
 
 def _marked(text: str) -> str:
     """As reportlab's markup, in which nothing of the text counts as markup."""
-    return escape("".join(letter if letter.isprintable() else " " for letter in text))
+    return escape("".join(letter if letter.isprintable() or letter == "\xa0" else " " for letter in text))
 
 
 def _fonts(font: Path | None, texts: tuple[str, ...]) -> tuple[str, str, str]:
