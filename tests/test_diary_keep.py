@@ -327,7 +327,7 @@ def test_nothing_is_left_of_an_erased_diary_nor_of_those_kept_aside(diary: Path,
     restore(diary, tmp_path / "b", TODAY)
     (diary.parent / "settings.toml").touch()
     (diary.parent / "diary-of-my-own.txt").touch()
-    part = diary.with_name(".diary.sqlite3.1a2b3c4d.part")
+    part = diary.with_name(".part-1a2b3c4d-diary.sqlite3")
     part.touch()
     with open_diary(diary, Clock()) as coach:
         coach.append(BEGAN)

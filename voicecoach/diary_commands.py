@@ -99,6 +99,29 @@ def erase(
     erase_all(Kept(folders.diary, others), yes, typed_line, show_lines)
 
 
+@diary_app.command()
+def encrypt(
+    keyring: Annotated[
+        bool, typer.Option(help="Let this computer's keyring keep the passphrase; else it is asked for.")
+    ] = True,
+    data: Data = None,
+) -> None:
+    """Encrypt the diary with a passphrase; needs pip install 'voicecoach[encrypted]'."""
+    from getpass import getpass
+
+    from voicecoach.shells.sealing import encrypt  # what it needs is an extra
+
+    show_lines(encrypt(Folders.of(data).diary, getpass, keyring))
+
+
+@diary_app.command()
+def decrypt(data: Data = None) -> None:
+    """Take the encryption away again."""
+    from voicecoach.shells.sealing import decrypt  # what it needs is an extra
+
+    show_lines(decrypt(Folders.of(data).diary))
+
+
 def _refuse_options_before(command: str, context: typer.Context) -> None:
     """An option that stands before ``command`` would not reach it: better said than left out unseen."""
     for name in context.params:

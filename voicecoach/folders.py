@@ -23,8 +23,9 @@ class Folders:
 
     @property
     def diary(self) -> Path:
-        """The diary's file."""
-        return self.data / "diary.sqlite3"
+        """The diary's file: the encrypted one, if the user has encrypted it."""
+        sealed = self.data / "diary.sqlcipher"
+        return sealed if sealed.exists() else self.data / "diary.sqlite3"
 
     @property
     def enrolment(self) -> Path:

@@ -11,6 +11,7 @@ from uuid import uuid4
 from voicecoach.diary.intact import sessions_if_intact
 from voicecoach.diary.read import entries
 from voicecoach.diary.schema import migrate, version_to_read
+from voicecoach.diary.sealed import SUFFIX, is_sealed
 from voicecoach.diary.sqlite import (
     COMPANIONS,
     DAMAGED,
@@ -29,7 +30,7 @@ from voicecoach.diary.wipe import wipe
 from voicecoach.errors import DiaryError
 
 ASIDE = "before-restore"
-PART = ".part"
+PART = ".part-"
 DAMAGED_BACKUP = "this backup is not whole any more; try another one; your diary is as it was"
 
 
@@ -59,13 +60,17 @@ def backup(diary: Path, to: Path, force: bool = False) -> Copied:
         raise DiaryError(f"{to}: this is the diary itself; name another file")
     if to.is_dir():
         raise DiaryError(f"{to}: this is a folder; name a file in it")
+    if is_sealed(to) != is_sealed(diary):
+        raise DiaryError(
+            f"{to}: the backup of an encrypted diary ends in {SUFFIX}, and no other does; choose another name"
+        )
     if not force:
         _refuse_present(to)
-    with _part(to) as part:
+    with part_of(to) as part:
         with reading(diary) as connection:
             copy(connection, part, to)
         sessions = _checked_copy(part, diary)
-        _name(part, to, force)
+        put_in_place(part, to, force)
     return Copied(to, sessions, not to.stat().st_mode & 0o077 or os.name != "posix")
 
 
@@ -79,11 +84,16 @@ def restore(diary: Path, file: Path, today: date, replace: bool = False) -> Rest
     diary = diary.resolve()
     if file.resolve() in _files(diary):
         raise DiaryError(f"{file}: this is the diary itself; name a backup of it")
+    if is_sealed(file) != is_sealed(diary):
+        raise DiaryError(
+            f"{file}: either the backup or your diary is encrypted, and not the other;"
+            " voicecoach diary encrypt or decrypt first"
+        )
     try:
         sessions = _checked_backup(file)
     except DiaryError as problem:
         raise DiaryError(str(problem).replace(DAMAGED, DAMAGED_BACKUP)) from problem
-    with _part(diary) as part:
+    with part_of(diary) as part:
         with reading(file) as connection:
             copy(connection, part, diary)
         with writing(part) as connection:
@@ -101,7 +111,7 @@ def kept_aside(diary: Path) -> tuple[Path, ...]:
     diary = diary.resolve()
     if not diary.parent.is_dir():
         return ()
-    ours = (f"{diary.stem}-{ASIDE}-*{diary.suffix}*", f".{diary.name}.*{PART}*")
+    ours = (f"{diary.stem}-{ASIDE}-*{diary.suffix}*", f"{PART}*-{diary.name}*")
     return tuple(sorted({each for pattern in ours for each in diary.parent.glob(pattern)}))
 
 
@@ -127,9 +137,9 @@ def _checked_backup(file: Path) -> int:
 
 
 @contextmanager
-def _part(to: Path) -> Iterator[Path]:
+def part_of(to: Path) -> Iterator[Path]:
     """Where a copy is written until it is known to be good; gone afterwards, whatever happens."""
-    part = to.with_name(f".{to.name}.{uuid4().hex[:8]}{PART}")
+    part = to.with_name(f"{PART}{uuid4().hex[:8]}-{to.name}")
     make_folder(to.parent)
     try:
         yield part
@@ -138,7 +148,8 @@ def _part(to: Path) -> Iterator[Path]:
             left.unlink(missing_ok=True)
 
 
-def _name(part: Path, to: Path, force: bool) -> None:
+def put_in_place(part: Path, to: Path, force: bool) -> None:
+    """Give the good copy ``part`` its name; by ``force`` also where there is a file."""
     try:
         if force:
             part.replace(to)

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
+from voicecoach.diary import sealed
 from voicecoach.errors import DiaryError
 
 Connection: TypeAlias = sqlite3.Connection
@@ -17,6 +18,7 @@ PATIENCE = 1.0
 """Seconds to wait for another program's lock: nothing else is heard meanwhile, so not long."""
 
 DAMAGED = "the diary is damaged; keep a copy, then move it away or put a backup in its place"
+WRONG_WORDS = "the passphrase is not the right one, or this file is not a diary"
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 COMPANIONS = ("", "-wal", "-shm", "-journal")
@@ -84,8 +86,8 @@ def gather(path: Path, patience: float = PATIENCE) -> bool:
             connection.execute("PRAGMA journal_mode = DELETE")  # refused while anybody else is there
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("ROLLBACK")
-        except sqlite3.DatabaseError as error:
-            if not error.sqlite_errorname.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
+        except _errors() as error:
+            if not _name_of(error).startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
                 raise
             return False
     return True
@@ -123,8 +125,8 @@ def make_durable(connection: Connection, path: Path) -> None:
             return
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if not error.sqlite_errorname.startswith("SQLITE_BUSY"):  # busy: another coach is doing just this
+        except _errors() as error:
+            if not _name_of(error).startswith("SQLITE_BUSY"):  # busy: another coach is doing just this
                 raise
 
 
@@ -154,13 +156,23 @@ def clear_errors(path: Path) -> Iterator[None]:
         yield
     except UnicodeDecodeError as error:  # Python trips over SQLite's message when a broken name stands in it
         raise DiaryError(f"{path}: {DAMAGED}") from error
-    except sqlite3.Error as error:
-        # An error of Python's own has no code: that a text is not UTF-8 is one, that a connection is closed another.
-        no_text = isinstance(error, sqlite3.OperationalError)
-        said = _said(getattr(error, "sqlite_errorname", "SQLITE_CORRUPT" if no_text else ""))
+    except _errors() as error:
+        name = _name_of(error)
+        said = WRONG_WORDS if name == "SQLITE_NOTADB" and sealed.is_sealed(path) else _said(name)
         if said is None:
             raise
         raise DiaryError(f"{path}: {said}") from error
+
+
+def _errors() -> tuple[type[Exception], ...]:
+    return (sqlite3.Error, *sealed.errors())
+
+
+def _name_of(error: Exception) -> str:
+    """SQLite's own name of an error; empty for one of Python's that only a bug can cause."""
+    # An error of Python's own has no code: that a text is not UTF-8 is one, that a connection is closed another.
+    no_text = type(error).__name__ == "OperationalError"
+    return str(getattr(error, "sqlite_errorname", "SQLITE_CORRUPT" if no_text else ""))
 
 
 def _said(name: str) -> str | None:
@@ -252,8 +264,8 @@ def sync_folder(folder: Path) -> None:
 def _open_to_read(path: Path, patience: float) -> Connection:
     try:
         return _tried(path, "mode=rw", patience)
-    except sqlite3.OperationalError as error:
-        refused = error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY"))
+    except _errors() as error:
+        refused = _name_of(error).startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY"))
         if not refused or path.with_name(f"{path.name}-wal").exists():
             raise
     # A folder that cannot be written (a backup on a read-only disk): nobody writes there, no lock is needed.
@@ -273,4 +285,6 @@ def _tried(path: Path, how: str, patience: float) -> Connection:
 
 def _connect(path: Path, how: str, patience: float) -> Connection:
     uri = f"{path.absolute().as_uri()}?{how}"
+    if sealed.is_sealed(path):
+        return sealed.connect(path, uri, patience)
     return sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None)

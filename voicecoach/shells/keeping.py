@@ -8,6 +8,8 @@ from typing import TypeAlias
 
 from voicecoach.diary.copies import backup, restore
 from voicecoach.diary.erase import erase, to_erase
+from voicecoach.diary.sealed import PLAIN, SUFFIX, forget_kept, is_sealed
+from voicecoach.diary.sqlite import exists
 from voicecoach.diary.wipe import wipe
 
 Show: TypeAlias = Callable[[Iterable[str]], None]
@@ -27,12 +29,14 @@ class Kept:
 
 def back_up(diary: Path, to: Path | None, today: date, force: bool) -> list[str]:
     """Make a backup, and say what it is."""
-    name = f"voicecoach-diary-{today.isoformat()}.sqlite3"
+    name = f"voicecoach-diary-{today.isoformat()}{SUFFIX if is_sealed(diary) else PLAIN}"
     wanted = Path(name) if to is None else to / name if to.is_dir() else to
     done = backup(diary, wanted, force)
     lines = [
         f"Backed up: {_count(done.sessions)}, to {done.file}. The copy was read through and is whole.",
-        "It is not encrypted: whoever can open it can read it.",
+        "It is encrypted like the diary itself: it needs the same passphrase."
+        if is_sealed(diary)
+        else "It is not encrypted: whoever can open it can read it.",
     ]
     if not done.private:
         lines.append("This disk keeps no permissions, so others at this computer may be able to open it.")
@@ -41,6 +45,8 @@ def back_up(diary: Path, to: Path | None, today: date, force: bool) -> list[str]
 
 def bring_back(diary: Path, file: Path, today: date, replace: bool) -> list[str]:
     """Restore a backup, and say where the diary is that was there before."""
+    if not exists(diary):
+        diary = diary.with_suffix(SUFFIX if is_sealed(file) else PLAIN)
     done = restore(diary, file, today, replace)
     lines = [f"Restored: {_count(done.sessions)}, from {file}."]
     if done.aside is not None:
@@ -62,6 +68,8 @@ def erase_all(kept: Kept, yes: bool, line: Line, show: Show) -> None:
     gone = list(erase(kept.diary))
     for each in kept.others:
         gone += [file for file in _files_in(each) if wipe(file)]
+    if any(is_sealed(file) for file in gone):
+        forget_kept()
     show(["Erased:", *_named(gone, kept), ELSEWHERE])
 
 
