@@ -1,0 +1,171 @@
+"""`voicecoach report`: what the diary holds of some weeks, as one page for a clinician, HTML or PDF."""
+
+from datetime import date, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from voicecoach.core.locks import begun_in, locked_by
+from voicecoach.diary.counted import RETRACTION
+from voicecoach.diary.history import history
+from voicecoach.diary.read import first_day, sessions
+from voicecoach.diary.screened import screening
+from voicecoach.diary.sqlite import COMPANIONS
+from voicecoach.errors import CoachError, UsageError
+from voicecoach.folders import Folders
+from voicecoach.options import Data, local_now
+from voicecoach.script.find import all_cards
+from voicecoach.script.handout import Handout
+from voicecoach.shells.handout_html import as_html
+from voicecoach.shells.plain import show_lines
+from voicecoach.shells.report_page import Told, report
+from voicecoach.shells.report_use import Offered
+from voicecoach.shipped import shipped
+from voicecoach.written import write_file
+
+USUAL_DAYS = 90
+MOST_DAYS = 36_600
+
+
+class Format(Enum):
+    """What a report can be written as."""
+
+    HTML = "html"
+    PDF = "pdf"
+
+
+class Paper(Enum):
+    """The size of a PDF's pages; HTML takes the printer's."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+
+def report_(
+    since: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help="The first day, as 2026-11-20.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--to", metavar="DAY", help="The last day, else today.")
+    ] = None,
+    days: Annotated[
+        int | None, typer.Option(help="How many days, without --from; 90 if left out.", min=1, max=MOST_DAYS)
+    ] = None,
+    label: Annotated[str, typer.Option(metavar="NAME", help="Whose report it is, as you like it.")] = "",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file; a dated one here if left out.")
+    ] = None,
+    format_: Annotated[
+        Format | None, typer.Option("--format", help="HTML unless the file's name ends in .pdf.")
+    ] = None,
+    paper: Annotated[Paper, typer.Option(help="The pages of a PDF; HTML takes the printer's.")] = Paper.A4,
+    font: Annotated[
+        Path | None, typer.Option(help="A TrueType file for a PDF in letters other than the Latin ones.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there already.")] = False,
+    data: Data = None,
+) -> None:
+    """Put the diary of some weeks on a page or two for a clinician; see docs/report.md."""
+    folders = Folders.of(data)
+    today = local_now().date()
+    first, last = period(since, until, days, today)
+    kind, path = _where(output, format_, last)
+    if path.resolve() in {folders.diary.resolve().with_name(folders.diary.name + end) for end in COMPANIONS}:
+        raise UsageError(f"{path}: this is the diary itself; name another file")
+    told = _told(folders, first, last, today, label)
+    written, remarks = _written(report(told), kind, paper, font)
+    write_file(path, written, force)
+    count = len(told.records)
+    show_lines(
+        [
+            f"{path}: {count} {'session' if count == 1 else 'sessions'}, {first} to {last}. "
+            "It tells of your health: mind whom you give it to.",
+            *remarks,
+        ]
+    )
+
+
+def period(since: str | None, until: str | None, days: int | None, today: date) -> tuple[date, date]:
+    """The first and the last day that are asked for."""
+    last = today if until is None else _day("--to", until)
+    if since is None:
+        try:
+            return last - timedelta(days=(days or USUAL_DAYS) - 1), last
+        except OverflowError as error:
+            raise UsageError(
+                f"--to {last}: there are not so many days before it; write a later one"
+            ) from error
+    if days is not None:
+        raise UsageError("--from and --days say the same thing twice; leave one of them out")
+    first = _day("--from", since)
+    if first > last:
+        raise UsageError(f"--from {first} comes after the last day {last}; turn them round")
+    if (last - first).days >= MOST_DAYS:
+        raise UsageError(f"--from {first}: a report has at most a hundred years; write a later day")
+    return first, last
+
+
+def _day(option: str, typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError as error:
+        raise UsageError(f'{option}: "{typed}" is no day; write it as 2026-11-20') from error
+
+
+def _where(output: Path | None, wanted: Format | None, last: date) -> tuple[Format, Path]:
+    """The kind and the path of the file; the ending says the kind unless it was asked for."""
+    if output is None or output.is_dir():
+        kind = wanted or Format.HTML
+        return kind, (output or Path()) / f"voicecoach-report-{last}.{kind.value}"
+    ending = output.suffix.lower().lstrip(".")
+    known = {"html": Format.HTML, "htm": Format.HTML, "pdf": Format.PDF}.get(ending)
+    if known is None:
+        raise UsageError(f"{output}: a report ends in .html or .pdf; name the file so")
+    if wanted is not None and wanted is not known:
+        raise UsageError(
+            f"{output}: the name ends in .{ending}, and {wanted.value} is asked for; change one of them"
+        )
+    return known, output.expanduser()
+
+
+def _told(folders: Folders, first: date, last: date, today: date, label: str) -> Told:
+    known = history(folders.diary, today)
+    cards = all_cards(folders.cards, shipped("scripts"))
+    return Told(
+        first=first,
+        last=last,
+        made=today,
+        label=label,
+        records=tuple(
+            record
+            for record in sessions(folders.diary, since=first)
+            if first <= record.started.date() <= last
+        ),
+        screening=screening(folders.diary, first, last),
+        since=first_day(folders.diary, RETRACTION),
+        offered=tuple(Offered(each.card, each.found.own) for each in cards if each.card is not None),
+        locked=locked_by(begun_in(known), known),
+    )
+
+
+def _written(page: Handout, kind: Format, paper: Paper, font: Path | None) -> tuple[bytes, tuple[str, ...]]:
+    """The file, and what is to be told about it."""
+    match kind:
+        case Format.HTML:
+            return as_html(page).encode(), ()
+        case Format.PDF:
+            return _pdf(page, paper, font), ()
+
+
+def _pdf(page: Handout, paper: Paper, font: Path | None) -> bytes:
+    try:
+        from voicecoach.shells.handout_pdf import as_pdf
+    except ModuleNotFoundError as missing:
+        if missing.name is None or missing.name.split(".")[0] != "reportlab":
+            raise
+        raise CoachError(
+            "a PDF needs reportlab: pip install 'voicecoach[print]'; or make the HTML and print it from a browser"
+        ) from missing
+    return as_pdf(page, paper.value, font)

@@ -1,0 +1,66 @@
+"""What the sections of a report are made of: cells, tables, and words that somebody else put in."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from voicecoach.core.told import LOCKS
+from voicecoach.script.handout import Cell, Line, Row, Table, Tone
+
+MOST_LETTERS = 160
+"""Of one text that somebody put in; a longer one is cut off, and that is told."""
+ACTIONS = {
+    "emergency": "ended; told to call for help",
+    "clinic": "ended; told to ask a clinician",
+    "rest": "ended; rest",
+    "leave": "step left out, may go on",
+    "ease": "made easier, may go on",
+    "no response": "ended; nobody answered",
+}
+ADVICE = {
+    "emergency": "told to call for help",
+    "urgent": "told to be seen by a doctor today",
+    "clinic": "told to ask a clinician",
+}
+
+
+def said(text: str) -> str:
+    """``text`` as somebody put it in, on one line and not too long."""
+    one_line = " ".join(text.split())
+    if len(one_line) <= MOST_LETTERS:
+        return one_line
+    return f"{one_line[:MOST_LETTERS]}… (cut off; it has {len(one_line):,} letters, and the export has all)"
+
+
+def own(text: str) -> Cell:
+    """A cell of words that somebody put in, which may be written from the right."""
+    return (Line(said(text), by_card=True),)
+
+
+def plain(text: str) -> Cell:
+    """A cell of our own words."""
+    return (Line(text),)
+
+
+def small(text: str) -> Line:
+    """Small print under a table."""
+    return Line(text, tone=Tone.SMALL)
+
+
+def table(heads: tuple[str, ...], widths: tuple[int, ...], rows: Iterable[tuple[Cell, ...]]) -> Table:
+    """A table in which each row has one part."""
+    return Table(heads, tuple(Row(head, (tuple(rest),)) for head, *rest in rows), widths)
+
+
+def moment(clock: datetime) -> str:
+    """The person's own wall clock of then."""
+    return f"{clock:%Y-%m-%d %H:%M}"
+
+
+def locks(name: str) -> str:
+    """What is locked, where anything is."""
+    return "" if name == "none" else f"; {LOCKS.get(name, name)}"
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """ "1 day", "3 days"."""
+    return f"{count} {one if count == 1 else many}"

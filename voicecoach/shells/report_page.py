@@ -1,0 +1,218 @@
+"""The report for a clinician as a page: which sections there are, and in which order (content 3.8); no verdicts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from voicecoach import __version__
+from voicecoach.core.locks import Locked
+from voicecoach.core.programme_tables import Why
+from voicecoach.diary.counted import (
+    A_DAY,
+    A_SESSION,
+    Adherence,
+    adherence,
+    begun,
+    by_day,
+    days_between,
+    spread,
+)
+from voicecoach.diary.read import SessionRecord
+from voicecoach.diary.screened import Screening
+from voicecoach.script.handout import Block, Cell, Handout, Line, Lines, Section, Table
+from voicecoach.shells.report_answers import answers_section
+from voicecoach.shells.report_cells import counted, plain, said, small, table
+from voicecoach.shells.report_chart import soreness_picture
+from voicecoach.shells.report_events import events_section, red_flags
+from voicecoach.shells.report_use import Offered, equipment_section, sessions_section, steps_section
+
+TITLE = "Neck sessions: diary report"
+FOOT = "User-entered diary. Not verified. Not a diagnosis."
+NOISE = "Important change about 1.3-1.5; detectable change up to 4."
+MOST_WEEKS = 18
+MOST_DATES = 12
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Everything that a report tells: the ``records`` are those of ``first`` to ``last``; ``since`` is the first day
+    with retraction ever; ``locked`` is what is locked on the day it is ``made``."""
+
+    first: date
+    last: date
+    made: date
+    label: str
+    records: tuple[SessionRecord, ...]
+    screening: Screening
+    since: date | None
+    offered: tuple[Offered, ...]
+    locked: Locked | None = None
+
+
+def report(told: Told) -> Handout:
+    """The whole report."""
+    sections = (
+        Section("Red-flag answers", (Lines(red_flags(told.records)),), framed=True),
+        Section("About this report", (Lines(tuple(_about(told))),)),
+        Section("How often: cervical-retraction only", tuple(_how_often(told))),
+        Section("Soreness, 0 to 10, as told", tuple(_soreness(told))),
+        events_section(told.records),
+        sessions_section(told.records),
+        answers_section(told.screening, _locked(told)),
+        steps_section(told.records, told.offered),
+        equipment_section(told.records, told.offered),
+    )
+    days = f"{told.first} to {told.last} ({counted((told.last - told.first).days + 1, 'day', 'days')})"
+    whose = (Line(said(told.label), "For:", by_card=True),) if told.label else ()
+    lead = (*whose, Line(days, "Days:"))
+    return Handout(TITLE, lead, sections, Line(f"{FOOT} {told.first} to {told.last}."), "en", "en")
+
+
+def _about(told: Told) -> Iterator[Line]:
+    programs = sorted({record.app_version for record in told.records})
+    wrote = f"; the entries by {', '.join(map(said, programs))}" if programs else ""
+    yield Line(f"{told.made}, by voicecoach {__version__}{wrote}.", "Made:")
+    versions = sorted({(record.card, record.version) for record in told.records})
+    used = "; ".join(f"{said(card)} {version}" for card, version in versions)
+    yield Line(used or "none", "Sessions in these days, with their version:", by_card=True)
+    yield Line("; ".join(each.told() for each in told.offered), "Offered when made:", by_card=True)
+    yield Line(
+        "General movement coaching by a voice on the user's own computer, for adults; not medical care. Questions "
+        "were asked aloud, and a program heard the answers: it can mishear.",
+        "What it is:",
+    )
+
+
+def _how_often(told: Told) -> Iterator[Block]:
+    last = min(told.last, told.made - timedelta(days=1))
+    days = () if told.since is None else days_between(max(told.first, told.since), last)
+    if not days:
+        yield Lines((Line("No whole day since the first session of it: nothing to count."),))
+        return
+    found = adherence(told.records, days)
+    why = ["from the first session of it on"] if told.since == days[0] else []
+    why += [f"{told.made} is not over and is left out"] if last < told.last else []
+    yield Lines(
+        (
+            Line(
+                f"Meant: {A_DAY[0]} to {A_DAY[1]} sessions a day of {A_SESSION[0]} to {A_SESSION[1]} repetitions. "
+                f"Counted: {days[0]} to {days[-1]}, {counted(len(days), 'day', 'days')}"
+                f"{' (' + '; '.join(why) + ')' if why else ''}."
+            ),
+        )
+    )
+    yield _counts(found, len(days))
+    yield Lines(tuple(_remarks(told, found)))
+
+
+def _counts(found: Adherence, days: int) -> Table:
+    sessions = len(found.repetitions)
+    least, most = A_SESSION
+    return table(
+        ("", "none", f"fewer (1 to {A_DAY[0] - 1} a day)", "as meant", f"more (over {A_DAY[1]} a day)"),
+        (28, 18, 18, 18, 18),
+        (
+            (
+                plain(f"Sessions a day, on {counted(days, 'day', 'days')}"),
+                *(
+                    plain(counted(found.days_with(*limits), "day", "days"))
+                    for limits in ((0, 0), (1, A_DAY[0] - 1), A_DAY, (A_DAY[1] + 1, None))
+                ),
+            ),
+            (
+                plain(f"Repetitions, in {counted(sessions, 'session', 'sessions')}"),
+                *(
+                    plain(counted(found.sessions_with(*limits), "session", "sessions"))
+                    for limits in ((0, 0), (1, least - 1), A_SESSION, (most + 1, None))
+                ),
+            ),
+        ),
+    )
+
+
+def _remarks(told: Told, found: Adherence) -> Iterator[Line]:
+    yield small("A session counts once it was begun, also if it ended early. No figure exists for the other sessions.")
+    over = found.more_than_meant()
+    if over:
+        named = ", ".join(f"{day}" for day in over[:MOST_DATES])
+        more = f" and {len(over) - MOST_DATES} more" if len(over) > MOST_DATES else ""
+        yield Line(f"{named}{more}.", f"More than {A_DAY[1]} a day, which is more than meant:")
+    held = by_day(told.records)
+    empty = [day for day, count in found.days if not count]
+    kept = sum(any(not begun(record) for record in held.get(day, ())) for day in empty)
+    if kept:
+        yield small(
+            f"On {kept} of the {counted(len(empty), 'day', 'days')} with none a session was asked for, and the "
+            "program did not begin it: see the reasons below."
+        )
+    if found.planned_fewer():
+        yield small(
+            f"In {found.planned_fewer()} of the sessions with fewer repetitions the program itself planned fewer "
+            f"than {A_SESSION[0]} (half after soreness, or a smaller form)."
+        )
+
+
+def _soreness(told: Told) -> Iterator[Block]:
+    done = [record for record in told.records if begun(record)]
+    if not done:
+        yield Lines((Line("No session was begun."),))
+        return
+    yield soreness_picture(told.records, told.first, told.last)
+    yield Lines((Line(NOISE, "When comparing numbers:"),))
+    yield _weeks(told, done)
+    yield Lines(
+        (
+            small(
+                "All sessions together. Each is one number that was told. No line is drawn over more than 3 days "
+                "without one. At the right of each strip: how high 1.5 and 4 points are. A cross marks a session with "
+                "pain or a red flag. The next morning is asked at the next session, if it comes within a week. "
+                "No answer is not zero: it is left out."
+            ),
+        )
+    )
+
+
+def _weeks(told: Told, done: list[SessionRecord]) -> Table:
+    by_month = (told.last - told.first).days > MOST_WEEKS * WEEK
+    groups: dict[str, list[SessionRecord]] = {}
+    for record in done:
+        day = record.started.date()
+        monday = max(day - timedelta(days=day.weekday()), told.first)
+        groups.setdefault(f"{day:%Y-%m}" if by_month else f"{monday}", []).append(record)
+    heads = ("before", "after", "next morning")
+    return table(
+        (
+            "Month" if by_month else "Week from",
+            "Sessions begun",
+            *(f"{head}: lowest / middle / highest" for head in heads),
+        ),
+        (14, 14, 24, 24, 24),
+        (
+            (
+                plain(name),
+                plain(str(len(group))),
+                _spread([each.before for each in group], len(group)),
+                _spread([each.after for each in group], len(group)),
+                _spread([each.next_morning for each in group], None),
+            )
+            for name, group in groups.items()
+        ),
+    )
+
+
+def _spread(scores: list[int | None], asked: int | None) -> Cell:
+    found = spread(scores)
+    if found is None:
+        return plain("no answer")
+    given = sum(score is not None for score in scores)
+    of = f" of {asked}" if asked is not None and asked != given else ""
+    return plain(f"{' / '.join(map(str, found))}  ({given}{of})")
+
+
+def _locked(told: Told) -> str:
+    if told.locked is None:
+        return f"Nothing is locked on {told.made}."
+    what = "all sessions" if told.locked.why is Why.SIGNS else "ball, lengthening and presses"
+    since = date.fromordinal(told.locked.since)
+    return f"Locked on {told.made} until a clinician agrees: {what} ({told.locked.why.value}, since {since})."
