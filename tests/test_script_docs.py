@@ -6,9 +6,18 @@ from pathlib import Path
 import pytest
 
 from voicecoach.core.card import Body
+from voicecoach.script import values
+from voicecoach.script.new_questions import Given
+from voicecoach.script.new_standard import Standard
 from voicecoach.script.parse import parse
 from voicecoach.script.vocabulary import FRONT, QUESTIONS, SCREENING, STEP, read_key
+from voicecoach.shells.new import Wanted, ask_card
 
+ANSWERED = (
+    "Shoulder rolls", "", "Move the shoulders gently.", "", "", "", "", "", "", "Roll", "", "", "Roll both shoulders.",
+    "", "", "repetitions", "8 to 10",
+)  # fmt: skip
+"""What is answered before the questions that the page shows."""
 PAGE = (Path(__file__).parent.parent / "docs" / "write-a-session.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```markdown\n(.*?)```", PAGE, re.DOTALL)
 
@@ -111,3 +120,56 @@ def test_every_example_in_a_message_is_written_as_the_format_is() -> None:
     for words in (FRONT, STEP):
         for word, shape in words.items():
             assert read_key(shape.example.split(":")[0], words).word == word
+
+
+def test_each_kind_of_time_and_count_on_the_page_is_understood() -> None:
+    line = next(line for line in PAGE.split("\n") if line.startswith("Numbers have units:"))
+    examples = re.findall(r"`(.+?)`", line)
+    counts = [example for example in examples if example.endswith("times") or example == "once"]
+    times = [example for example in examples if example not in counts]
+    assert [values.seconds(example) for example in times] == [5.0, 1.5, 90.0, 120.0, 90.0]
+    assert [values.count(example) for example in counts] == [(10, 10), (8, 10), (1, 1)]
+
+
+def test_the_words_that_take_a_condition_are_those_on_the_page() -> None:
+    paragraph = next(part for part in PAGE.split("\n\n") if "take a condition" in part)
+    words, _, examples = paragraph.partition("take a condition")
+    assert re.findall(r"`(.+?)`", words) == [word for word, shape in STEP.items() if shape.conditional]
+    for example in re.findall(r"`(.+?)`", examples):
+        key = read_key(example.partition(":")[0], STEP)
+        assert key.condition is not None
+        assert values.when(key.condition).terms
+
+
+def test_the_sections_on_the_page_are_understood() -> None:
+    headings = re.findall(r"^\| `(## .+?)` \|", PAGE, re.MULTILINE)
+    assert headings == ["## Way out: lying with ball", "## Put away: ball", "## Notes"]
+    card = parse(
+        f"{CARD.format(front='', step='- Place: lying with ball\n- Say: Rest.')}\n## Notes\nRead me.\n",
+        "c",
+        "c.md",
+    )
+    assert card.notes == "Read me."
+    assert all(heading in CARD for heading in headings[:2])
+
+
+def test_every_place_of_the_table_is_understood() -> None:
+    row = next(line for line in PAGE.split("\n") if line.startswith("| Place |"))
+    assert {values.place(name).body for name in re.findall(r"`([a-z ]+)`", row)} == set(Body)
+
+
+def test_what_is_asked_and_answered_on_the_page_is_so() -> None:
+    excerpt = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)[0].strip().split("\n")
+    typed = iter([*ANSWERED, *(line[2:] for line in excerpt if line.startswith(">"))])
+    shown: list[str] = []
+
+    def line() -> str | None:
+        said = next(typed, None)
+        if said is not None:
+            shown.append(f"> {said}".rstrip())
+        return said
+
+    wanted = Wanted(Given(Standard({}, {}), lambda name: None), "2026-11-22")
+    ask_card(wanted, (), line, shown.extend, lambda answers: None)
+    start = shown.index(excerpt[0])
+    assert shown[start : start + len(excerpt)] == excerpt

@@ -71,7 +71,8 @@ def reps(step: StepSheet, key: str) -> Asking:
         cue = yield Question(
             f"{key} cue {phase.name}",
             f'What is said when "{phase.name}" begins?',
-            f"Up and back. ({phase.seconds:g} seconds are there for it)",
+            f"{'Stay there.' if phase.motion is Motion.HOLD else 'Up and back.'} "
+            f"({phase.seconds:g} seconds are there for it)",
             "Said in full in the first, the fifth and the last repetition; between them it is counted only.",
             _cue(phase),
             "nothing is said",
