@@ -144,11 +144,8 @@ def test_the_words_that_take_a_condition_are_those_on_the_page() -> None:
 def test_the_sections_on_the_page_are_understood() -> None:
     headings = re.findall(r"^\| `(## .+?)` \|", PAGE, re.MULTILINE)
     assert headings == ["## Way out: lying with ball", "## Put away: ball", "## Notes"]
-    card = parse(
-        f"{CARD.format(front='', step='- Place: lying with ball\n- Say: Rest.')}\n## Notes\nRead me.\n",
-        "c",
-        "c.md",
-    )
+    text = CARD.format(front="", step="- Place: lying with ball\n- Say: Rest.")
+    card = parse(f"{text}\n## Notes\nRead me.\n", "card", "card.md")
     assert card.notes == "Read me."
     assert all(heading in CARD for heading in headings[:2])
 
