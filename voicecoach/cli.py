@@ -41,6 +41,7 @@ from voicecoach.new import new
 from voicecoach.playing import FULL_TIMES, Wanted, play_all, prepared
 from voicecoach.preview import preview
 from voicecoach.remind import remind
+from voicecoach.reporting import report_
 from voicecoach.script.find import all_cards, find_card, read_text
 from voicecoach.script.plan import Plan, parse_plan, settle_plan
 from voicecoach.script.plan_before import Nothing, history_of
@@ -90,6 +91,7 @@ def start(context: typer.Context, version: Annotated[bool, typer.Option("--versi
                 "  voicecoach play SESSION          play another; --text plays it silently, with typed words",
                 "  voicecoach sessions              what there is to play",
                 "  voicecoach diary                 what was done and what happened",
+                "  voicecoach report                the diary of three months on a page, for a clinician",
                 "  voicecoach remind -o FILE.ics    reminders for your calendar",
                 "  voicecoach about-me              what you told before sessions; changes and deletes it",
                 "  voicecoach check CARD            what is wrong with a card, and what to write instead",
@@ -226,6 +228,7 @@ for command in (hear, voices, devices, doctor):
     app.command()(command)
 app.add_typer(diary_app, name="diary")
 app.command("print")(print_)
+app.command("report")(report_)
 app.command("listen-to-me")(listen_to_me)
 app.command()(bake)
 app.command()(check)

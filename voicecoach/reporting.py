@@ -20,6 +20,7 @@ from voicecoach.script.find import all_cards
 from voicecoach.script.handout import Handout
 from voicecoach.shells.handout_html import as_html
 from voicecoach.shells.plain import show_lines
+from voicecoach.shells.report_letters import from_left, settable
 from voicecoach.shells.report_page import Told, report
 from voicecoach.shells.report_use import Offered
 from voicecoach.shipped import shipped
@@ -75,14 +76,12 @@ def report_(
     if path.resolve() in {folders.diary.resolve().with_name(folders.diary.name + end) for end in COMPANIONS}:
         raise UsageError(f"{path}: this is the diary itself; name another file")
     told = _told(folders, first, last, today, label)
-    written, remarks = _written(report(told), kind, paper, font)
-    write_file(path, written, force)
+    write_file(path, _written(report(told), kind, paper, font), force)
     count = len(told.records)
     show_lines(
         [
             f"{path}: {count} {'session' if count == 1 else 'sessions'}, {first} to {last}. "
-            "It tells of your health: mind whom you give it to.",
-            *remarks,
+            "It tells of your health: mind whom you give it to."
         ]
     )
 
@@ -150,22 +149,21 @@ def _told(folders: Folders, first: date, last: date, today: date, label: str) ->
     )
 
 
-def _written(page: Handout, kind: Format, paper: Paper, font: Path | None) -> tuple[bytes, tuple[str, ...]]:
-    """The file, and what is to be told about it."""
+def _written(page: Handout, kind: Format, paper: Paper, font: Path | None) -> bytes:
     match kind:
         case Format.HTML:
-            return as_html(page).encode(), ()
+            return as_html(page).encode()
         case Format.PDF:
-            return _pdf(page, paper, font), ()
+            return _pdf(page, paper, font)
 
 
 def _pdf(page: Handout, paper: Paper, font: Path | None) -> bytes:
     try:
-        from voicecoach.shells.handout_pdf import as_pdf
+        from voicecoach.shells.handout_pdf import as_pdf, in_helvetica
     except ModuleNotFoundError as missing:
         if missing.name is None or missing.name.split(".")[0] != "reportlab":
             raise
         raise CoachError(
             "a PDF needs reportlab: pip install 'voicecoach[print]'; or make the HTML and print it from a browser"
         ) from missing
-    return as_pdf(page, paper.value, font)
+    return as_pdf(settable(page, in_helvetica if font is None else from_left), paper.value, font)

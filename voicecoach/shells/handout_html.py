@@ -23,8 +23,8 @@ from voicecoach.shells.picture_svg import add_picture
 _FITS = ((10.5, 5500), (10.0, 6300), (9.5, 7500), (9.0, 8500), (8.5, 10_000), (8.0, 13_000))
 _TOO_LONG = 9.5
 """Sizes in points, and how many letters of each."""
-_PICTURE = 3500
-"""As many letters would fill the room of a picture and of the tables of numbers that come with it."""
+_PICTURE = 900
+"""As many letters make up for a picture, beside tables that have room to spare."""
 _STYLE = """
 html.large { --size: 18pt; --small: 18pt; --leading: 1.25; }
 @page { margin: 10mm; }
@@ -39,7 +39,7 @@ h2 { font-size: 1.15em; line-height: 1.2; margin: .5em 0 .15em; border-bottom: .
 .framed h2 { border: 0; margin: .1em 0; }
 p, ul { margin: 0; }
 ul { padding-left: 1.1em; }
-table { border-collapse: collapse; width: 100%; table-layout: fixed; }
+table { border-collapse: collapse; width: 100%; }
 th, td { text-align: start; vertical-align: top; padding: 1pt 4pt 1pt 2pt; border-top: .5pt solid #777; }
 thead th { border-top: 0; border-bottom: 1pt solid #000; background: #eee; }
 thead { display: table-header-group; }
@@ -49,11 +49,12 @@ tbody th { font-weight: normal; }
 .strong { font-weight: bold; }
 .quiet { font-style: italic; font-weight: normal; }
 .small { font-size: var(--small); }
-.boxes { width: auto; table-layout: auto; }
+.boxes { width: auto; }
 .boxes th, .boxes td { border: .75pt solid #000; padding: .15em .5em; min-width: 2.6em; height: 1.7em; }
 .boxes th { font-weight: bold; }
-.boxes.wide { width: 100%; table-layout: fixed; }
+.boxes.wide { width: 100%; }
 .wide th, .wide td { min-width: 0; padding: 0; height: 1.4em; text-align: center; background: none; }
+.wide td, .wide thead tr + tr th { width: 3.57%; }
 .wide td { height: 2em; }
 .wide abbr { text-decoration: none; }
 svg { display: block; width: 100%; margin: .2em 0; break-inside: avoid; }

@@ -326,7 +326,7 @@ def _fonts(font: Path | None, texts: tuple[str, ...]) -> tuple[str, str, str]:
             )
     if font is None:
         for letter in letters:
-            if not _in_helvetica(letter):
+            if not in_helvetica(letter):
                 raise UsageError(
                     f'the letter "{letter}" is not in the PDF\'s own font; name a TrueType file with --font, '
                     "or make the HTML and print it from a browser"
@@ -343,7 +343,7 @@ def _fonts(font: Path | None, texts: tuple[str, ...]) -> tuple[str, str, str]:
     return "handout", "handout", "handout"
 
 
-def _in_helvetica(letter: str) -> bool:
+def in_helvetica(letter: str) -> bool:
     try:
         letter.encode("cp1252")
     except UnicodeEncodeError:

@@ -73,7 +73,8 @@ def events_section(records: Sequence[SessionRecord]) -> Section:
         (
             small(
                 f"Other halts: {counts or 'none'}. “Went on” is the time from the halt to going on, of which the "
-                "program itself makes a rest of 1 to 2 minutes; when it had settled is not asked. 0-10 is what was told then. “Not answered” is not zero."
+                "program itself makes a rest of 1 to 2 minutes; when it had settled is not asked. 0-10 is what was "
+                "told then. “Not answered” is not zero."
             ),
         )
     )

@@ -19,7 +19,7 @@ from voicecoach.diary.counted import (
 )
 from voicecoach.diary.read import SessionRecord
 from voicecoach.diary.screened import Screening
-from voicecoach.script.handout import Block, Cell, Handout, Line, Lines, Section, Table
+from voicecoach.script.handout import Block, Cell, Handout, Line, Lines, Section, Table, Tone
 from voicecoach.shells.report_answers import answers_section
 from voicecoach.shells.report_cells import counted, plain, said, small, table
 from voicecoach.shells.report_chart import soreness_picture
@@ -65,7 +65,7 @@ def report(told: Told) -> Handout:
     )
     days = f"{told.first} to {told.last} ({counted((told.last - told.first).days + 1, 'day', 'days')})"
     whose = (Line(said(told.label), "For:", by_card=True),) if told.label else ()
-    lead = (*whose, Line(days, "Days:"))
+    lead = (*whose, Line(days, "Days:"), Line(FOOT, tone=Tone.STRONG))
     return Handout(TITLE, lead, sections, Line(f"{FOOT} {told.first} to {told.last}."), "en", "en")
 
 
@@ -132,7 +132,9 @@ def _counts(found: Adherence, days: int) -> Table:
 
 
 def _remarks(told: Told, found: Adherence) -> Iterator[Line]:
-    yield small("A session counts once it was begun, also if it ended early. No figure exists for the other sessions.")
+    yield small(
+        "A session counts once it was begun, also if it ended early. No figure exists for the other sessions."
+    )
     over = found.more_than_meant()
     if over:
         named = ", ".join(f"{day}" for day in over[:MOST_DATES])
