@@ -167,3 +167,7 @@ def _pdf(page: Handout, paper: Paper, font: Path | None) -> bytes:
             "a PDF needs reportlab: pip install 'voicecoach[print]'; or make the HTML and print it from a browser"
         ) from missing
     return as_pdf(settable(page, in_helvetica if font is None else from_left), paper.value, font)
+
+
+report_app = typer.Typer(pretty_exceptions_enable=False, add_completion=False, rich_markup_mode=None)
+report_app.command()(report_)

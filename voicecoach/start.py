@@ -13,6 +13,10 @@ def main() -> None:
                 from voicecoach.diary_commands import diary_app
 
                 diary_app(words, prog_name="voicecoach diary")
+            case ["report", *words]:
+                from voicecoach.reporting import report_app
+
+                report_app(words, prog_name="voicecoach report")
             case ["check", *words]:
                 from voicecoach.check import check_app
 
