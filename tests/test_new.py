@@ -18,9 +18,13 @@ from voicecoach.script.new_questions import Given
 from voicecoach.script.new_sheet import page_of
 from voicecoach.script.new_standard import standard_of
 from voicecoach.script.parse import parse
+from voicecoach.script.presets import switches_for
 from voicecoach.script.printing import print_card
 from voicecoach.script.problems import LineError
+from voicecoach.shells.inbox import VirtualInbox
+from voicecoach.shells.live import SilentMouth
 from voicecoach.shells.new import Answers, Wanted, answers_in, ask_card, draft_of
+from voicecoach.shells.preview import perform, state_of, steps_wanted
 from voicecoach.shipped import shipped
 from voicecoach.voice.speech import voices
 
@@ -225,6 +229,16 @@ def test_back_goes_to_the_question_before_and_enter_takes_what_was_answered_ther
     assert told("back") == []
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("Übungen für's Dehnen", "ubungen-furs-dehnen"), ("  A  b/c! ", "a-b-c"), ("Éé", "ee")],
+)
+def test_the_file_is_called_as_the_session(title: str, name: str) -> None:
+    author = Author([title, ""], patient=False)
+    ask_card(WANTED, (), author.line, author.show, author.keep)
+    assert author.kept[-1].text == name
+
+
 def test_a_question_mark_explains_and_asks_on() -> None:
     _, author = write("?")
     assert "  The coach says it first, and it stands at the top of the handout." in author.shown
@@ -258,6 +272,13 @@ def test_whatever_is_typed_what_is_written_is_a_card_that_round_trips(lines: lis
     card = card_of(page)
     assert parse(print_card(card), "card", "printed.md") == card
     assert answers_in(draft_of(author.kept).splitlines(), "draft", WANTED) == author.kept
+    switches = switches_for(card, None)
+    previewed: list[str] = []
+    state = state_of(card, switches, steps_wanted(card, switches, None, None))
+    perform(state, VirtualInbox(), SilentMouth(), previewed.append)
+    assert [line.strip() for line in previewed if line.startswith("\n## ")] == [
+        f"## {s.name}" for s in card.steps
+    ]
 
 
 @settings(max_examples=30, deadline=None)

@@ -1,6 +1,7 @@
 """What is asked for a new card, in plain words and in this order; each answer goes onto the sheet."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -87,7 +88,8 @@ def _about(sheet: Sheet, given: Given) -> Asking:
 
 
 def _name_of(title: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40].strip("-")
+    plain = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:40].strip("-")
 
 
 def read_name(free: Callable[[str], None], typed: str) -> str:
