@@ -8,6 +8,7 @@ import typer
 
 from voicecoach.errors import CoachError, UsageError
 from voicecoach.folders import Folders
+from voicecoach.options import Data
 from voicecoach.script.find import find_card
 from voicecoach.script.handout import Handout
 from voicecoach.script.handout_page import handout
@@ -34,7 +35,6 @@ class Paper(Enum):
 Session = Annotated[
     str, typer.Argument(help="A session's name (voicecoach sessions lists them) or a card's path.")
 ]
-Data = Annotated[Path | None, typer.Option(help="Where own cards are kept.", envvar="VOICECOACH_DATA")]
 _MARK = b"voicecoach"
 """Stands in every handout, so that printing once more replaces a handout and never another file."""
 

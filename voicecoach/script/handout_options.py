@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from voicecoach.core.card import Card, Switch, Term, When
 from voicecoach.core.interview_lines import SPOKEN
 from voicecoach.script import handout_words as words
+from voicecoach.script.handout import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Options:
                 parts.append(part)
         return ", ".join(parts)
 
+    def behind(self, when: When, text: str) -> Line:
+        """A ``text`` of the card behind its condition; in brackets, so that what follows is not taken to hang on it."""
+        told = self.told(when)
+        return Line(f"{text})", f"({capital(told)}:", by_card=True) if told else Line(text, by_card=True)
+
     def _term(self, term: Term, when: When) -> str:
         switch = next((s for s in self.card.switches if s.name == term.switch), Switch(term.switch))
         if switch.group is None:
@@ -47,6 +53,11 @@ class Options:
         off = {other.switch for other in when.terms if not other.on}
         group = [s.name for s in self.card.switches if s.group == switch.group and s.name not in off]
         return words.OR.join(called(name) for name in group)
+
+
+def capital(text: str) -> str:
+    """``text`` as it begins a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def called(option: str) -> str:

@@ -90,11 +90,6 @@ def _minutes(seconds: float) -> str:
     return words.A_MINUTE if minutes <= 1 else words.MINUTES.format(minutes=minutes)
 
 
-def _said(say: Say, options: Options) -> Line:
-    told = options.told(say.when)
-    return Line(say.text, f"{told[:1].upper()}{told[1:]}:" if told else "", by_card=True)
-
-
 def _if_sore() -> Lines:
     return Lines(tuple(Line(text, lead) for lead, text in words.SORE_LINES), listed=True)
 
@@ -147,7 +142,7 @@ def _stands_for(way: Place, used: Place) -> bool:
 
 def _run(says: tuple[Say, ...], options: Options, name: str = "", mark: str = "") -> Cell:
     """The lines as one paragraph behind the ``name`` of what they are about, with a ``mark`` between them."""
-    lines = [_said(say, options) for say in says if options.holds(say.when)]
+    lines = [options.behind(say.when, say.text) for say in says if options.holds(say.when)]
     if not lines:
         return ()
     marks = [mark] * (len(lines) - 1) + [""]

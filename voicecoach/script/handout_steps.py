@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias, assert_never
 
-from voicecoach.core.card import Again, Ask, Breathe, Hold, Reps, Rest, Say, Step, Time, WaitFor, When
+from voicecoach.core.card import Again, Ask, Breathe, Hold, Reps, Rest, Say, Step, Time, WaitFor
 from voicecoach.script import handout_words as words
 from voicecoach.script.handout import Cell, Line, Row, Table, Tone, paragraphs
-from voicecoach.script.handout_options import Options, called
+from voicecoach.script.handout_options import Options, called, capital
 
 Dose: TypeAlias = Reps | Hold | Breathe | Time | Rest
 _WIDTHS_LARGE = (28, 72)
@@ -87,13 +87,13 @@ def _same(one: Step, other: Step) -> bool:
 
 def _row(step: Step, number: int, told: str, options: Options, large: bool) -> Row:
     head = [Line(f"{number}. {step.name}", tone=Tone.STRONG, by_card=True)]
-    if told:
-        head.append(Line(told, tone=Tone.QUIET, goes_on=True))
+    asides = [told] if told else []
     if step.sides is not None:
         first, *others = step.sides.names
-        sides = words.SECOND_SIDE.format(first=first, second=", ".join(others)) if others else first
-        change = words.CHANGE_OVER.format(seconds=_seconds(step.sides.change_over))
-        head.append(Line(f"{sides}; {change}", tone=Tone.QUIET, goes_on=True))
+        asides.append(words.SECOND_SIDE.format(first=first, second=", ".join(others)) if others else first)
+        asides.append(words.CHANGE_OVER.format(seconds=_seconds(step.sides.change_over)))
+    if asides:
+        head.append(Line("; ".join(asides), tone=Tone.QUIET, goes_on=True))
     parts = [(_what(part), _doses(part.doses, options)) for part in _parts(step, options)] or [((), ())]
     parts[-1] = _with_easier(parts[-1], step, options)
     if not large:
@@ -143,11 +143,11 @@ def _fresh(parts: list[_Part]) -> _Part:
 
 def _said(say: Say, step: Step, options: Options) -> Line:
     side = "/".join(step.sides.names) if step.sides is not None else ""
-    return _conditional(say.text.replace("{side}", side), say.when, options)
+    return options.behind(say.when, say.text.replace("{side}", side))
 
 
 def _asked(ask: Ask, options: Options) -> Iterator[Line]:
-    yield _conditional(ask.question.text, ask.when, options)
+    yield options.behind(ask.when, ask.question.text)
     if ask.repeat:
         yield Line(words.REPEAT.format(steps=", ".join(ask.repeat)))
 
@@ -155,7 +155,7 @@ def _asked(ask: Ask, options: Options) -> Iterator[Line]:
 def _once_more(again: Again) -> Line:
     text = words.ONCE_MORE.format(steps=", ".join(again.steps))
     times = f"; {words.TIMES_EACH.format(count=again.count)}" if again.count is not None else ""
-    return Line(_capital(f"{text}{times}."))
+    return Line(capital(f"{text}{times}."))
 
 
 def _with_easier(part: tuple[Cell, Cell], step: Step, options: Options) -> tuple[Cell, Cell]:
@@ -179,7 +179,7 @@ def _doses(items: Iterable[Dose], options: Options, ahead: str = "") -> Cell:
         joined = bool(lines) and not told and not ahead
         if joined:
             lines[-1] = replace(lines[-1], text=f"{lines[-1].text};")
-        lines.append(Line(text, _capital(f"{lead}:") if lead else "", goes_on=joined))
+        lines.append(Line(text, capital(f"{lead}:") if lead else "", goes_on=joined))
     return tuple(lines)
 
 
@@ -211,13 +211,3 @@ def _range(least: int, most: int) -> str:
 
 def _seconds(seconds: float) -> str:
     return words.SECONDS.format(number=f"{seconds:g}")
-
-
-def _conditional(text: str, when: When, options: Options) -> Line:
-    """A text of the card behind its condition, if that says anything here."""
-    told = options.told(when)
-    return Line(text, _capital(f"{told}:") if told else "", by_card=True)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -45,9 +45,9 @@ thead th { border-top: 0; border-bottom: 1pt solid #000; background: #eee; }
 thead { display: table-header-group; }
 tbody { break-inside: avoid; }
 tbody tr + tr td { border-top: 0; }
-tbody th { font-weight: normal; }
+tbody th { font-weight: 400; }
 .strong { font-weight: bold; }
-.quiet { font-style: italic; font-weight: normal; }
+.quiet { font-style: italic; font-weight: 400; }
 .small { font-size: var(--small); }
 .boxes { width: auto; }
 .boxes th, .boxes td { border: .75pt solid #000; padding: .15em .5em; min-width: 2.6em; height: 1.7em; }

@@ -190,14 +190,10 @@ def _block(block: Block, kind: _Type) -> list[Flowable]:
 def _table(block: Table, kind: _Type) -> Flowable:
     rows: list[list[object]] = [[Paragraph(_marked(head), kind.style(Tone.STRONG)) for head in block.heads]]
     marks: list[_Mark] = [*_TIGHT, ("BACKGROUND", (0, 0), (-1, 0), _GREY)]
-    bold_heads = len(block.heads) == 2
     for row in block.rows:
         first = len(rows)
-        head = tuple(
-            Line(line.text, line.lead, Tone.STRONG if bold_heads else line.tone) for line in row.head
-        )
         for index, part in enumerate(row.parts):
-            rows.append([_cell(head if index == 0 else (), kind), *(_cell(cell, kind) for cell in part)])
+            rows.append([_cell(row.head if index == 0 else (), kind), *(_cell(cell, kind) for cell in part)])
         marks.append(("LINEABOVE", (0, first), (-1, first), 0.5, colors.grey))
         if 1 < len(row.parts) <= 4:
             marks.append(("NOSPLIT", (0, first), (-1, len(rows) - 1)))
