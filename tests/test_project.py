@@ -23,6 +23,7 @@ COMMON = {
     "rich": ("voicecoach/shells/",),  # the type of whatever is drawn
     "typer": (  # the command line
         "voicecoach/bake.py",
+        "voicecoach/check.py",
         "voicecoach/cli.py",
         "voicecoach/diary_commands.py",
         "voicecoach/handing_out.py",

@@ -125,7 +125,9 @@ def _fix_all(paths: tuple[Path | Finding, ...]) -> Iterator[tuple[str, Fixed]]:
         better, changes = fixed(text)
         if better != text:
             if path.resolve().is_relative_to(shipped("scripts").resolve()):
-                raise UsageError(f"{path}: this card came with the program; copy it, and have the copy fixed")
+                raise UsageError(
+                    f"{path}: this card came with the program; copy it, and use --fix on the copy"
+                )
             _write(path.resolve(), better)
         yield from ((str(path), change) for change in changes)
 

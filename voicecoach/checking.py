@@ -19,6 +19,7 @@ from voicecoach.core.session import prepare
 from voicecoach.core.words import named_in
 from voicecoach.ear.commands import WEIGHTS as COMMANDS
 from voicecoach.ear.commands import Sensitivity
+from voicecoach.ear.embedding import CHUNK
 from voicecoach.ear.embedding import WEIGHTS as EMBEDDING
 from voicecoach.ear.port import Scored, Spotter
 from voicecoach.ear.usual import build
@@ -89,8 +90,9 @@ def problems_heard(card: Card, lines: dict[str, int], sounding: Mapping[str, Sou
     for long in cues_too_long(card, lambda text: sounding[text].seconds if text in sounding else 0.0):
         if long.over > LEAST:
             text = (
-                f'"{long.text}" takes {long.needed:.1f} s and the phase "{long.phase}" has {long.room + FITS:g} s, '
-                f"so it is {long.over:.1f} s too long; use fewer words, or a longer phase"
+                f'"{long.text}" takes {long.needed:.2f} s and the phase "{long.phase}" of {long.room + FITS:g} s '
+                f"has room for {long.room:.2f} s, so it is {long.over:.2f} s "
+                f"too long; use fewer words, or a longer phase"
             )
             yield Problem(long.line, text, Rule.CUE_FITS)
     for text, line in lines_of(card, lines).items():
@@ -152,6 +154,7 @@ def _sensitivity(chosen: Settings) -> Sensitivity:
 def _listen(spotter: Spotter, samples: bytes, heard: float) -> tuple[tuple[Taken, ...], float]:
     """What the ear takes for a command in one line, and how much it has heard in all after it."""
     sound = samples + bytes(int(GAP * RATE) * 2)
+    sound += bytes(-len(sound) % (CHUNK * 2))  # so that the ear cuts each line into pieces at the same places
     needed = dict(spotter.thresholds) if isinstance(spotter, Scored) else {}
     hits = [
         hit

@@ -223,6 +223,12 @@ EXEMPT: tuple[Exempt, ...] = (
         "the diary is damaged; keep a copy",
     ),
     Exempt(
+        "(?<=--)fix",
+        "the name of an option; a card is put right, no body",
+        frozenset({Kind.PAGE}),
+        "voicecoach check --fix my-session.md",
+    ),
+    Exempt(
         'not "[^"]*"',
         "shown as what not to write",
         frozenset({Kind.PAGE}),

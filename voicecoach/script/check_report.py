@@ -34,7 +34,7 @@ class Report:
     def lines(self) -> Iterator[str]:
         """One line for each finding, in a shape that editors know; then one line for all."""
         for file, change in self.changed:
-            yield f"{file}:{change.line}: fixed: {change.what} [{change.rule.value}]"
+            yield f"{file}:{change.line}: changed: {change.what} [{change.rule.value}]"
         for one in self.files:
             yield from (finding.text for finding in one.findings)
         counts = [_many(self.count(kind), kind.value) for kind in Severity]
@@ -47,7 +47,7 @@ class Report:
             "format": FORMAT,
             "files": [one.file for one in self.files],
             "findings": [_finding(finding) for one in self.files for finding in one.findings],
-            "fixed": [
+            "changed": [
                 {"file": file, "line": one.line, "rule": one.rule.value, "message": one.what}
                 for file, one in self.changed
             ],

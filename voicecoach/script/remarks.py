@@ -103,7 +103,8 @@ def facts_of(card: Card, lines: Lines) -> Iterator[Problem]:
     switches = usual_switches(card)
     minutes = max(1, round(length(card, switches) / 60))
     title = lines.get("title", 1)
-    yield Problem(title, f"with the usual options it takes about {minutes} minutes", Rule.LENGTH)
+    told = "a minute" if minutes == 1 else f"{minutes} minutes"
+    yield Problem(title, f"with the usual options it takes about {told}", Rule.LENGTH)
     seconds, step = longest_silence(card, switches)
     if step is not None:
         text = f'the longest time without a word is about {seconds:.0f} s, in "{step.name}"'
