@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from voicecoach.diary.read import sessions
-from voicecoach.diary.show import as_json, as_lines
 from voicecoach.diary.sqlite import keep_private
 from voicecoach.errors import UsageError
 from voicecoach.folders import Folders
 from voicecoach.options import AsJson, Data, local_now
+from voicecoach.shells.diary_looking import Look, Span, look, look_at
+from voicecoach.shells.diary_views import Kept as Kinds
 from voicecoach.shells.exporting import Export, Form, export_diary
 from voicecoach.shells.keeping import Kept, back_up, bring_back, erase_all
 from voicecoach.shells.plain import show_lines
@@ -18,10 +18,22 @@ from voicecoach.shells.plain import show_lines
 diary_app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
 
 
+Only = Annotated[str, typer.Option("--session", metavar="NAME", help="Only sessions of this name.")]
+Events = Annotated[bool, typer.Option("--events", help="Only sessions with pain or red flags.")]
+
+
 @diary_app.callback(invoke_without_command=True)
 def diary(
     context: typer.Context,
-    last: Annotated[int, typer.Option(help="How many sessions.", min=1)] = 10,
+    last: Annotated[
+        int | None, typer.Option(help="How many sessions; 10, or all of --from and --to.", min=1)
+    ] = None,
+    session: Only = "",
+    events: Events = False,
+    since: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help="The first day, as 2026-11-20.")
+    ] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar="DAY", help="The last day.")] = None,
     as_json_: AsJson = False,
     data: Data = None,
 ) -> None:
@@ -29,8 +41,28 @@ def diary(
     if context.invoked_subcommand is not None:
         _refuse_options_before(context.invoked_subcommand, context)
         return
-    records = sessions(Folders.of(data).diary, last)
-    show_lines([as_json(records)] if as_json_ else as_lines(records))
+    look(Folders.of(data).diary, Look(Kinds(session, events), since, until, last, as_json_))
+
+
+@diary_app.command()
+def today(session: Only = "", events: Events = False, as_json_: AsJson = False, data: Data = None) -> None:
+    """Show how today stands, and its sessions."""
+    wanted = Look(Kinds(session, events), as_json=as_json_)
+    look_at(Folders.of(data).diary, Span.TODAY, local_now().date(), wanted)
+
+
+@diary_app.command()
+def week(session: Only = "", events: Events = False, as_json_: AsJson = False, data: Data = None) -> None:
+    """Show the last seven days, a line for each."""
+    wanted = Look(Kinds(session, events), as_json=as_json_)
+    look_at(Folders.of(data).diary, Span.WEEK, local_now().date(), wanted)
+
+
+@diary_app.command()
+def month(session: Only = "", events: Events = False, as_json_: AsJson = False, data: Data = None) -> None:
+    """Show the last six weeks: a calendar and the soreness, or a line for each day where there is no terminal."""
+    wanted = Look(Kinds(session, events), as_json=as_json_)
+    look_at(Folders.of(data).diary, Span.MONTH, local_now().date(), wanted)
 
 
 @diary_app.command("export")

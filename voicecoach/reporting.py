@@ -10,12 +10,12 @@ import typer
 from voicecoach.core.locks import begun_in, locked_by
 from voicecoach.diary.counted import RETRACTION
 from voicecoach.diary.history import history
-from voicecoach.diary.read import first_day, sessions
+from voicecoach.diary.read import sessions
 from voicecoach.diary.screened import screening
 from voicecoach.diary.sqlite import COMPANIONS
 from voicecoach.errors import CoachError, UsageError
 from voicecoach.folders import Folders
-from voicecoach.options import Data, local_now
+from voicecoach.options import Data, day, local_now
 from voicecoach.script.find import all_cards
 from voicecoach.script.handout import Handout
 from voicecoach.shells.handout_html import as_html
@@ -88,7 +88,7 @@ def report_(
 
 def period(since: str | None, until: str | None, days: int | None, today: date) -> tuple[date, date]:
     """The first and the last day that are asked for."""
-    last = today if until is None else _day("--to", until)
+    last = today if until is None else day("--to", until)
     if since is None:
         try:
             return last - timedelta(days=(days or USUAL_DAYS) - 1), last
@@ -98,19 +98,12 @@ def period(since: str | None, until: str | None, days: int | None, today: date) 
             ) from error
     if days is not None:
         raise UsageError("--from and --days say the same thing twice; leave one of them out")
-    first = _day("--from", since)
+    first = day("--from", since)
     if first > last:
         raise UsageError(f"--from {first} comes after the last day {last}; turn them round")
     if (last - first).days >= MOST_DAYS:
         raise UsageError(f"--from {first}: a report has at most a hundred years; write a later day")
     return first, last
-
-
-def _day(option: str, typed: str) -> date:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError as error:
-        raise UsageError(f'{option}: "{typed}" is no day; write it as 2026-11-20') from error
 
 
 def _where(output: Path | None, wanted: Format | None, last: date) -> tuple[Format, Path]:
