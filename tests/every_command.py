@@ -26,12 +26,21 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("settings rate 150", ""),
     ("diary", ""),
     ("diary --json", ""),
+    ("diary today", ""),
+    ("diary week", ""),
+    ("diary month", ""),
     ("diary export --format json -o e.json", ""),
     ("diary export --format csv -o e.zip", ""),
     ("diary export --format fhir -o e.fhir.json", ""),
+    ("report -o r.html", ""),
+    ("report -o r.pdf", ""),
     ("diary backup -o b.sqlite3", ""),
     ("diary restore b.sqlite3", ""),
     ("diary erase", "erase\n"),
+    (f"rehearse {CARD} --diary other/diary.sqlite3", ""),
+    ("diary encrypt --no-keyring --data other", "a long passphrase\na long passphrase\n"),
+    ("diary decrypt --data other", ""),
+    (f"check {CARD}", ""),
     (f"print {CARD} -o p.html", ""),
     (f"print {CARD} -o p.pdf", ""),
     (f"bake {CARD} --talk tones -o s.wav", ""),
@@ -42,7 +51,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
 """What is typed, and what then; each command that there is must be here."""
 
 NEED_A_SOUND_CARD = {"devices", "doctor --no-listen"}
-END_EARLY = {"new shoulder-rolls"}  # nobody types the answers
+END_EARLY = {"new shoulder-rolls", "diary decrypt --data other"}  # nobody types the answers
 
 
 def main() -> None:

@@ -43,7 +43,9 @@ def watched(folder: Path, *program: str) -> Ran:
             "VOICECOACH_SOCKETS": str(log),
             "VOICECOACH_DATA": str(folder / "data"),
             "XDG_CACHE_HOME": str(folder / "cache"),
+            "PYTHONWARNINGS": "ignore",  # that what is typed could be seen: nobody is there
         },
+        start_new_session=True,  # no terminal: a passphrase is read from what is typed here
         capture_output=True,
         text=True,
         check=False,
@@ -60,8 +62,8 @@ def test_no_command_opens_a_socket_that_leaves_this_computer(tmp_path: Path) -> 
     assert ran.refused == ()
     assert ran.kinds is None or ran.kinds <= SOCKETS_WITHIN
     codes = json.loads((tmp_path / "codes.json").read_text())
-    well = {words: code for words, code in codes.items() if words not in NEED_A_SOUND_CARD | END_EARLY}
-    assert set(well.values()) == {0}, well
+    left = NEED_A_SOUND_CARD | END_EARLY
+    assert {words: code for words, code in codes.items() if code and words not in left} == {}, ran.said
 
 
 def test_every_command_there_is_was_among_them() -> None:
