@@ -16,7 +16,7 @@ from voicecoach.errors import ScriptError, VoiceError
 from voicecoach.script.find import all_cards, read_card
 from voicecoach.script.new_questions import Given
 from voicecoach.script.new_sheet import page_of
-from voicecoach.script.new_standard import standard_of
+from voicecoach.script.new_standard import fitting, standard_of
 from voicecoach.script.parse import parse
 from voicecoach.script.presets import switches_for
 from voicecoach.script.printing import print_card
@@ -156,8 +156,34 @@ def test_lying_with_a_ball_asks_for_what_belongs_to_it_and_offers_the_way_out_of
     shipped_card = read_card(shipped("scripts") / "posterior-neck-release.md")
     theirs = next(w for w in shipped_card.ways_out if (w.body.value, w.things) == ("lying", ("ball",)))
     assert [say.text for say in card.ways_out[0].says] == [say.text for say in theirs.says]
-    assert any("2  Roll onto one side, off the ball." in line for line in author.shown)
+    assert any("2  (rhomboid-release) Roll onto one side, off the ball." in line for line in author.shown)
     assert [away.thing for away in card.put_away] == ["ball"]
+
+
+@pytest.mark.parametrize(
+    ("place", "thing", "ways"),
+    [
+        (
+            "lying with ball",
+            "ball",
+            ["Hold your head with both hands and lift it.", "Roll onto one side, off the ball."],
+        ),
+        ("at a wall with ball", "ball", ["Step away from the wall. Let the ball fall."]),
+        ("at a table with roller", "roller", ["Lift your arm off the roller."]),
+        (
+            "lying with roller",
+            "roller",
+            ["Bend your knees. Press your feet down and lift your hips a little."],
+        ),
+        ("standing with ball", "ball", []),
+    ],
+)
+def test_how_a_thing_is_put_away_is_only_offered_for_the_position_it_is_meant_for(
+    place: str, thing: str, ways: list[str]
+) -> None:
+    body = place.partition(" with ")[0]
+    assert [way.lines[0] for way in fitting(WANTED.given.standard.put_away[thing], frozenset({body}))] == ways
+    assert [away.thing for away in card_of(write("Try", "", "Try it.", "", place)[0]).put_away] == [thing]
 
 
 @pytest.mark.parametrize(

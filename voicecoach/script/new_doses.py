@@ -162,8 +162,8 @@ def hold(step: StepSheet, key: str) -> Asking:
         number += 1
         cue = yield Question(
             f"{key} meanwhile {number}",
-            "Is anything said meanwhile, and when?",
-            "10 s: Let your shoulders sink.",
+            "Is anything said meanwhile, and when?" if number == 1 else "And then?",
+            "10 s: Let your shoulders sink." if number == 1 else "",
             f"The time since the hold began, a colon, and the line. {ONE_LINE} After ten seconds without a word it is "
             '"Breathe."',
             leave="nothing more is said",

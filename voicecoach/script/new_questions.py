@@ -9,7 +9,7 @@ from functools import partial
 from voicecoach.script import values
 from voicecoach.script.front import NOT_REVIEWED
 from voicecoach.script.new_sheet import Sheet, StepSheet, things_of
-from voicecoach.script.new_standard import Lines, Standard, asked_as, cautious_set
+from voicecoach.script.new_standard import Known, Standard, asked_as, cautious_set, fitting
 from voicecoach.script.new_steps import one_step, read_place
 from voicecoach.script.new_talk import LEFT_OUT, YES, Asking, Question, as_typed, many, yes_no
 from voicecoach.script.problems import LineError
@@ -210,18 +210,21 @@ def _out(sheet: Sheet, standard: Standard) -> Asking:
         )
     things = dict.fromkeys(thing for place in sheet.places() for thing in things_of(place))
     for thing in things:
+        bodies = frozenset(
+            place.partition(" with ")[0] for place in sheet.places() if thing in things_of(place)
+        )
         yield from _settled(
             sheet.put_away.setdefault(thing, []),
             f"put away {thing}",
             f"How does the person put this away: {thing}?",
             "It is said when the step that would have taken it away is left out.",
-            standard.put_away.get(thing, ()),
+            fitting(standard.put_away.get(thing, ()), bodies),
         )
 
 
-def _settled(into: list[str], key: str, text: str, why: str, known: tuple[Lines, ...]) -> Asking:
+def _settled(into: list[str], key: str, text: str, why: str, known: tuple[Known, ...]) -> Asking:
     """One of the ``known`` ways by its number, or the author's own lines."""
-    shown = tuple(f"{number}  {' / '.join(lines)}" for number, lines in enumerate(known, 1))
+    shown = tuple(f"{n}  ({way.card}) {' / '.join(way.lines)}" for n, way in enumerate(known, 1))
     example = "Let your arms hang. Rest your hands in your lap."
     if known:
         example = f"{'1' if len(known) == 1 else f'a number from 1 to {len(known)}'}; or your own first line"
@@ -229,7 +232,7 @@ def _settled(into: list[str], key: str, text: str, why: str, known: tuple[Lines,
         key, text, example, why, "1" if known else "", shown=shown, read=partial(_read_known, len(known))
     )
     if first.isdigit():
-        into += known[int(first) - 1]
+        into += known[int(first) - 1].lines
         return
     into.append(first)
     yield from many(into, key, text, example, why, least=1)

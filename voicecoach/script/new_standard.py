@@ -1,6 +1,6 @@
 """What a new card is offered: the questions before it, and the ways out that the shipped cards have settled on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from voicecoach.core.card import Body, Card, Place, Say
@@ -38,22 +38,32 @@ Lines = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Lines that the card called ``card`` has; ``bodies``: the positions in which they are meant."""
+
+    lines: Lines
+    card: str
+    bodies: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Standard:
     """By place and by thing, each way that the shipped cards have; the first is the one to offer."""
 
-    ways_out: Mapping[str, tuple[Lines, ...]]
-    put_away: Mapping[str, tuple[Lines, ...]]
+    ways_out: Mapping[str, tuple[Known, ...]]
+    put_away: Mapping[str, tuple[Known, ...]]
 
 
 def standard_of(cards: Iterable[Card]) -> Standard:
     """The ways out of every place, and how every thing is put away, as ``cards`` have them."""
-    ways: dict[str, list[Lines]] = {}
-    away: dict[str, list[Lines]] = {}
+    ways: dict[str, list[Known]] = {}
+    away: dict[str, list[Known]] = {}
     for card in cards:
         for way in card.ways_out:
-            ways.setdefault(place_text(Place(way.body, way.things)), []).append(_with(way.says, way.things))
+            place = place_text(Place(way.body, way.things))
+            ways.setdefault(place, []).extend(_ways(card, way.says, way.things))
         for put in card.put_away:
-            away.setdefault(put.thing, []).append(_with(put.says, (put.thing,)))
+            away.setdefault(put.thing, []).extend(_ways(card, put.says, (put.thing,)))
     return Standard(
         {place: _longest_first(found) for place, found in ways.items()},
         {thing: _longest_first(found) for thing, found in away.items()},
@@ -79,13 +89,30 @@ def asked_as(name: str) -> Lines:
     return tuple(row.question for row in ROWS if row.name == name)
 
 
-def _with(says: tuple[Say, ...], things: Lines) -> Lines:
-    """The lines of ``says`` that hold without any switch, but for those that stand for ``things``."""
-    return tuple(
-        say.text for say in says if all(term.on and term.switch in things for term in say.when.terms)
+def fitting(known: tuple[Known, ...], bodies: frozenset[str]) -> tuple[Known, ...]:
+    """Those of ``known`` that are meant for each of these ``bodies``."""
+    return tuple(way for way in known if bodies <= way.bodies)
+
+
+def _ways(card: Card, says: tuple[Say, ...], things: Lines) -> Iterator[Known]:
+    """What ``says`` come to without any switch but those that stand for ``things``, and with each other switch."""
+    switches = dict.fromkeys(
+        term.switch for say in says for term in say.when.terms if term.switch not in things
     )
+    for switch in ("", *switches):
+        on = frozenset((*things, switch))
+        lines = tuple(say.text for say in says if say.when.holds(on))
+        yield Known(lines, card.name, _bodies(card, things, switch))
 
 
-def _longest_first(found: list[Lines]) -> tuple[Lines, ...]:
-    """Without repetitions and without what is left empty; the most careful way has the most lines."""
-    return tuple(sorted(dict.fromkeys(filter(None, found)), key=len, reverse=True))
+def _bodies(card: Card, things: Lines, switch: str) -> frozenset[str]:
+    """The positions in which ``card`` has ``things``, with ``switch`` on where that is one."""
+    found = [step for step in card.steps if set(things) <= {*step.place.things, *step.after.things}]
+    switched = [step for step in found if any(term.switch == switch and term.on for term in step.when.terms)]
+    return frozenset(step.place.body.value for step in (switched if switch else found))
+
+
+def _longest_first(found: list[Known]) -> tuple[Known, ...]:
+    """Each once, of the first card that has it; the most careful way has the most lines."""
+    first = {known.lines: known for known in reversed(found) if known.lines}
+    return tuple(sorted(first.values(), key=lambda known: (-len(known.lines), found.index(known))))

@@ -26,9 +26,9 @@ def one_step(step: StepSheet, number: int, place: str) -> Asking:
     )
     step.sides = yield Question(
         f"{key} sides",
-        "Is it done once for each side?",
+        "Is the whole step done for one side, then for the other?",
         'yes; no; or the names of the sides: "left arm, right arm"',
-        "The whole step is done for one side, then for the other. {side} in a line is the name of the side.",
+        "Whatever belongs to one side stands in one step, its set-up too. {side} in a line is the name of the side.",
         NO,
         read=read_sides,
     )
