@@ -99,7 +99,7 @@ def calendar(records: Sequence[SessionRecord], last: date) -> RenderableType:
     grid.add_column("week from", style="bold")
     first = weeks_to(last)
     for day in days_between(first, first + timedelta(days=WEEK - 1)):
-        grid.add_column(f"{day:%a}", justify="right")
+        grid.add_column(f" {day:%a}")
     for start in range(WEEKS):
         monday = first + timedelta(days=start * WEEK)
         days = days_between(monday, monday + timedelta(days=WEEK - 1))
@@ -114,7 +114,8 @@ def _cell(records: Sequence[SessionRecord], over: bool) -> Text:
     count = sum(begun(record) for record in records)
     mark = "!" if any(told_of(record) for record in records) else " "
     shade = SHADES[min(count, len(SHADES) - 1)]
-    return Text(f"{count} {shade}{mark}" if count else f"  {shade}{mark}", style="" if count else "dim")
+    number = f"{count:2}" if count else "  "
+    return Text(f"{number} {shade}{mark}", style="" if count else "dim")
 
 
 def _soreness(held: dict[date, tuple[SessionRecord, ...]], first: date, last: date) -> Iterator[Text]:
