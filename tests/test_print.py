@@ -458,9 +458,10 @@ def test_without_reportlab_html_works_and_a_pdf_is_refused_with_what_to_install(
 
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="no Chromium to print the HTML with")
-def test_a_browser_prints_the_longest_session_on_two_pages(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["posterior-neck-release", "upper-trap-release", "neck-range-of-motion"])
+def test_a_browser_prints_a_shipped_session_on_two_pages(name: str, tmp_path: Path) -> None:
     page, pdf = tmp_path / "page.html", tmp_path / "page.pdf"
-    page.write_text(as_html(handout(card_called("posterior-neck-release"))), encoding="utf-8")
+    page.write_text(as_html(handout(card_called(name))), encoding="utf-8")
     subprocess.run(
         ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync",

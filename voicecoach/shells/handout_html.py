@@ -20,10 +20,10 @@ from voicecoach.script.picture import Picture
 from voicecoach.shells.picture_svg import add_picture
 
 # Sizes in pt, because paper is what it is for; nothing depends on a colour.
-_FITS = ((10.5, 5500), (10.0, 6300), (9.5, 7500), (9.0, 8500), (8.5, 10_000), (8.0, 13_000))
+_FITS = ((10.5, 7000), (10.0, 7700), (9.5, 8500), (9.0, 9000), (8.5, 10_500), (8.0, 13_000))
 _TOO_LONG = 9.5
 """Sizes in points, and how many letters of each."""
-_PICTURE = 1500
+_PICTURE = 2500
 """As many letters make up for a picture, beside tables that have room to spare."""
 _STYLE = """
 html.large { --size: 18pt; --small: 18pt; --leading: 1.25; }
