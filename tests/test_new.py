@@ -160,6 +160,16 @@ def test_lying_with_a_ball_asks_for_what_belongs_to_it_and_offers_the_way_out_of
     assert [away.thing for away in card.put_away] == ["ball"]
 
 
+def test_nobody_is_left_lying_on_a_thing_at_the_end() -> None:
+    card = card_of(write("Ball", "", "Rest on the ball.", "", "lying with ball")[0])
+    last = card.steps[-1]
+    assert (last.place.things, last.after.things) == (("ball",), ())
+    assert [item.text for item in last.items if isinstance(item, Say)][:-1] == [
+        say.text for say in card.put_away[0].says
+    ]
+    assert [way.things for way in card.ways_out] == [("ball",), ()]
+
+
 @pytest.mark.parametrize(
     ("place", "thing", "ways"),
     [
@@ -305,6 +315,7 @@ def test_whatever_is_typed_what_is_written_is_a_card_that_round_trips(lines: lis
     assert [line.strip() for line in previewed if line.startswith("\n## ")] == [
         f"## {s.name}" for s in card.steps
     ]
+    assert card.steps[-1].after.things == ()
 
 
 @settings(max_examples=30, deadline=None)

@@ -46,8 +46,9 @@ class Sheet:
     put_away: dict[str, list[str]] = field(default_factory=dict)
 
     def places(self) -> tuple[str, ...]:
-        """Every place that the steps use, each once."""
-        return tuple(dict.fromkeys(step.place for step in self.steps if step.place))
+        """Every place that the steps use, each once; at the end the person lies, sits or stands without any thing."""
+        used = [step.place for step in self.steps if step.place] or [self.place or "sitting"]
+        return tuple(dict.fromkeys((*used, used[-1].partition(" with ")[0])))
 
 
 def things_of(place: str) -> tuple[str, ...]:
@@ -62,9 +63,8 @@ def page_of(sheet: Sheet, date: str) -> str:
     steps = sheet.steps or [StepSheet("First")]
     for step in steps:
         lines += ["", *_step(step, sheet.place or "sitting")]
-    if sheet.asks_soreness:
-        lines += ["", f"## {_close(steps)}", "- Say: Notice how it feels now.", "- Ask: soreness now"]
-    places = dict.fromkeys((*sheet.places(), *((sheet.place or "sitting",) if not sheet.places() else ())))
+    lines += _end(sheet, steps)
+    places = sheet.places()
     for place in places:
         lines += ["", f"## Way out: {place}", *_says(sheet.ways_out.get(place))]
     for thing in dict.fromkeys(thing for place in places for thing in things_of(place)):
@@ -115,6 +115,21 @@ def _step(step: StepSheet, start: str) -> Iterator[str]:
 
 def _says(texts: list[str] | None) -> list[str]:
     return [f"- Say: {text}" for text in texts or [REST_OF_IT]]
+
+
+def _end(sheet: Sheet, steps: list[StepSheet]) -> Iterator[str]:
+    """The last step: what lies under the person is put away, and the question how it feels."""
+    last = steps[-1].place or sheet.place or "sitting"
+    things = things_of(last)
+    if not things and not sheet.asks_soreness:
+        return
+    yield from ("", f"## {_close(steps)}")
+    if things:
+        yield from (f"- Place: {last}", f"- Place after: {last.partition(' with ')[0]}")
+    for thing in things:
+        yield from _says(sheet.put_away.get(thing))
+    if sheet.asks_soreness:
+        yield from ("- Say: Notice how it feels now.", "- Ask: soreness now")
 
 
 def _close(steps: list[StepSheet]) -> str:
