@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from voicecoach.cli import main
 from voicecoach.core.card import Card, Reps, Say
-from voicecoach.errors import ScriptError, VoiceError
+from voicecoach.errors import ScriptError, UsageError, VoiceError
 from voicecoach.script.find import all_cards, read_card
 from voicecoach.script.new_questions import Given
 from voicecoach.script.new_sheet import page_of
@@ -24,6 +24,7 @@ from voicecoach.script.problems import LineError
 from voicecoach.shells.inbox import VirtualInbox
 from voicecoach.shells.live import SilentMouth
 from voicecoach.shells.new import Answers, Wanted, answers_in, ask_card, draft_of
+from voicecoach.shells.new_files import write_new
 from voicecoach.shells.preview import perform, state_of, steps_wanted
 from voicecoach.shipped import shipped
 from voicecoach.voice.speech import voices
@@ -301,7 +302,7 @@ ANSWERS = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(ANSWERS, max_size=60))
 def test_whatever_is_typed_what_is_written_is_a_card_that_round_trips(lines: list[str]) -> None:
     page, author = write(*lines)
@@ -318,7 +319,7 @@ def test_whatever_is_typed_what_is_written_is_a_card_that_round_trips(lines: lis
     assert card.steps[-1].after.things == ()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(ANSWERS, max_size=40))
 def test_wherever_it_ends_the_draft_goes_on_to_the_same_card(lines: list[str]) -> None:
     author = Author(list(lines), patient=False)
@@ -463,3 +464,43 @@ def test_where_there_is_a_voice_the_ear_hears_each_line(run: Run) -> None:
     assert 'sounds like the command "resume" to the ear; say it in other words' in " ".join(
         outcome.out.split()
     )
+
+
+@dataclass
+class Interrupted:
+    """A keyboard at which somebody types Ctrl-C when there are no more lines."""
+
+    lines: list[str]
+
+    def isatty(self) -> bool:
+        return False
+
+    def readline(self) -> str:
+        if not self.lines:
+            raise KeyboardInterrupt
+        return self.lines.pop(0) + "\n"
+
+
+def test_ctrl_c_keeps_what_was_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["voicecoach", "new", "--no-sound", "--to", str(tmp_path / "rolls.md")])
+    monkeypatch.setattr(sys, "stdin", Interrupted(["Shoulder rolls", "Move."]))
+    with pytest.raises(SystemExit) as ended:
+        main()
+    draft = tmp_path / "rolls.draft.txt"
+    assert (ended.value.code, f"What you answered is kept: {draft}" in capsys.readouterr().out) == (1, True)
+    assert draft.read_text().split("\n")[1:] == ["title: Shoulder rolls", "name: rolls", "purpose: Move.", ""]
+
+
+def test_a_disk_without_second_names_takes_a_card_too_and_keeps_what_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, other: Path) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    write_new(tmp_path / "a.md", "one")
+    with pytest.raises(UsageError):
+        write_new(tmp_path / "a.md", "two")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.md": "one"}
