@@ -12,7 +12,6 @@ from voicecoach.options import AsJson, Data, local_now
 from voicecoach.shells.diary_looking import Look, Span, look, look_at
 from voicecoach.shells.diary_views import Kept as Kinds
 from voicecoach.shells.exporting import Export, Form, export_diary
-from voicecoach.shells.keeping import Kept, back_up, bring_back, erase_all
 from voicecoach.shells.plain import show_lines
 
 diary_app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
@@ -94,6 +93,8 @@ def backup(
     data: Data = None,
 ) -> None:
     """Copy the diary to a file, also while a session runs."""
+    from voicecoach.shells.keeping import back_up  # who only looks does not wait for it
+
     show_lines(back_up(Folders.of(data).diary, to, local_now().date(), force))
 
 
@@ -107,6 +108,8 @@ def restore(
     data: Data = None,
 ) -> None:
     """Put a backup in the diary's place; the diary that is there now is kept beside it."""
+    from voicecoach.shells.keeping import bring_back  # as above
+
     folders = Folders.of(data)
     lines = bring_back(folders.diary, file, local_now().date(), replace)
     if data is None:
@@ -124,7 +127,8 @@ def erase(
     data: Data = None,
 ) -> None:
     """Remove the whole diary for good, after asking."""
-    from voicecoach.shells.about_ask import typed_line  # who only looks does not wait for the questions
+    from voicecoach.shells.about_ask import typed_line  # as above
+    from voicecoach.shells.keeping import Kept, erase_all
 
     folders = Folders.of(data)
     others = (folders.enrolment, folders.settings, folders.sounds) if all_ else ()
