@@ -75,7 +75,7 @@ def report_(
     kind, path = _where(output, format_, last)
     if path.resolve() in {folders.diary.resolve().with_name(folders.diary.name + end) for end in COMPANIONS}:
         raise UsageError(f"{path}: this is the diary itself; name another file")
-    told = _told(folders, first, last, today, label)
+    told = told_of_days(folders, first, last, today, label)
     write_file(path, _written(report(told), kind, paper, font), force)
     count = len(told.records)
     show_lines(
@@ -122,7 +122,8 @@ def _where(output: Path | None, wanted: Format | None, last: date) -> tuple[Form
     return known, output.expanduser()
 
 
-def _told(folders: Folders, first: date, last: date, today: date, label: str) -> Told:
+def told_of_days(folders: Folders, first: date, last: date, today: date, label: str) -> Told:
+    """Everything that the report of these days tells."""
     known = history(folders.diary, today)
     cards = all_cards(folders.cards, shipped("scripts"))
     return Told(

@@ -161,7 +161,7 @@ def _section(section: Section, kind: _Type) -> list[Flowable]:
     blocks = [flowable for block in section.blocks for flowable in _block(block, kind)]
     gap = Spacer(0, 0.4 * kind.size)
     if section.framed:
-        inside = Grid([[[kind.heading(section.heading), *blocks]]], colWidths=[kind.width])
+        inside = Grid([[[kind.heading(section.heading), *blocks]]], colWidths=[kind.width], splitInRow=1)
         inside.setStyle([("BOX", (0, 0), (-1, -1), 1.5, colors.black)])
         return [gap, inside]
     rule = Grid([[kind.heading(section.heading)]], colWidths=[kind.width])

@@ -5,10 +5,9 @@ from datetime import datetime
 
 from voicecoach.core.asked import NUMBER
 from voicecoach.core.screening import ROW, cautious
-from voicecoach.core.told import asked_name, row_name
 from voicecoach.diary.screened import Screening, Value
 from voicecoach.script.handout import Line, Lines, Section
-from voicecoach.shells.report_cells import moment, said
+from voicecoach.shells.report_cells import moment, question, said
 
 
 def answers_section(found: Screening, locked: str) -> Section:
@@ -25,10 +24,10 @@ def _answers(latest: Mapping[str, tuple[datetime, Value]]) -> Iterator[Line]:
     first = {row: value for row, value in asked.items() if value is not None and cautious(row, value)}
     silent = [row for row, value in asked.items() if value is None]
     others = {row: value for row, value in asked.items() if row not in first and value is not None}
-    told = "; ".join(f"{asked_name(row)}: {said(str(value))}" for row, value in first.items())
+    told = "; ".join(f"{question(row)}: {said(str(value))}" for row, value in first.items())
     yield Line(told or "none", "Last answers that change something:", by_card=True)
     if silent:
-        yield Line(", ".join(map(row_name, silent)), "Last asked and not answered:", by_card=True)
+        yield Line(", ".join(map(question, silent)), "Last asked and not answered:", by_card=True)
     if others:
         yield Line(_alike(others), "Other last answers:", by_card=True)
 
@@ -46,13 +45,13 @@ def _alike(answers: Mapping[str, Value]) -> str:
 
 
 def _named(name: str, rows: list[str]) -> str:
-    return said(asked_name(rows[0])) if len(rows) == 1 else f"{said(name)} ({len(rows)} questions)"
+    return question(rows[0]) if len(rows) == 1 else f"{said(name)} ({len(rows)} questions)"
 
 
 def _changes(found: Screening) -> Iterator[Line]:
     changes = [each for each in found.changes if each.row != NUMBER]
     told = "; ".join(
-        f"{moment(each.clock)} {asked_name(each.row)}: {said(str(each.now))}, "
+        f"{moment(each.clock)} {question(each.row)}: {said(str(each.now))}, "
         f"before that {said(str(each.earlier))} ({each.earlier_clock:%Y-%m-%d})"
         for each in changes
     )

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from voicecoach.core.told import LOCKS
+from voicecoach.core.facts import Decided
+from voicecoach.core.told import LOCKS, asked_name
+from voicecoach.diary.read import HaltRecord
 from voicecoach.script.handout import Cell, Line, Row, Table, Tone
 
 MOST_LETTERS = 160
@@ -56,9 +58,19 @@ def moment(clock: datetime) -> str:
     return f"{clock:%Y-%m-%d %H:%M}"
 
 
-def locks(name: str) -> str:
-    """What is locked, where anything is."""
-    return "" if name == "none" else f"; {LOCKS.get(name, name)}"
+def came_to(halt: HaltRecord) -> str:
+    """What was decided after a halt, and what it locked; "" if nothing was."""
+    return "; ".join(_decision(each) for each in halt.decisions)
+
+
+def _decision(decided: Decided) -> str:
+    locked = "" if decided.locks == "none" else f"; {said(LOCKS.get(decided.locks, decided.locks))}"
+    return said(ACTIONS.get(decided.action, decided.action)) + locked
+
+
+def question(row: str) -> str:
+    """A question before a session, named so that its answer reads as it was meant."""
+    return said(asked_name(row))
 
 
 def counted(count: int, one: str, many: str) -> str:

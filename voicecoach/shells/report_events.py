@@ -8,10 +8,10 @@ from voicecoach.core.after_pain import AFTER_REST, QUALITY, STRENGTH, TISSUE, WH
 from voicecoach.core.facts import HaltKind, Screened
 from voicecoach.core.safety import Advice
 from voicecoach.core.screening import ROW, Group, cautious
-from voicecoach.core.told import asked_name, row_name, value_line
+from voicecoach.core.told import row_name, value_line
 from voicecoach.diary.read import HaltRecord, SessionRecord
 from voicecoach.script.handout import Cell, Line, Lines, Section, Tone
-from voicecoach.shells.report_cells import ACTIONS, ADVICE, locks, moment, own, plain, said, small, table
+from voicecoach.shells.report_cells import ADVICE, came_to, moment, own, plain, question, said, small, table
 
 EVENTS = "Pain and red flags"
 HEADS = ("When", "Exercise: step", "Repetition, side", "0-10", "Where, what kind", "Action", "Went on")
@@ -36,23 +36,23 @@ def _flags(record: SessionRecord) -> Iterator[tuple[datetime, str]]:
         flags = tuple(flag for decided in halt.decisions for flag in decided.flags)
         if halt.halted.kind is HaltKind.RED_FLAG or flags:
             heard = f", heard “{said(halt.halted.heard)}”" if halt.halted.heard else ""
-            named = ", ".join(dict.fromkeys(flags)) or halt.halted.word
-            came_to = "; ".join(
-                ACTIONS.get(each.action, each.action) + locks(each.locks) for each in halt.decisions
-            )
+            named = said(", ".join(dict.fromkeys(flags)) or halt.halted.word)
             where = f"{said(record.card)}, {said(halt.halted.where.step)}"
-            yield halt.clock, f"In the session: {named}{heard}. {where}. {came_to or 'Nothing was decided'}."
+            yield (
+                halt.clock,
+                f"In the session: {named}{heard}. {where}. {came_to(halt) or 'Nothing was decided'}.",
+            )
     permit = record.permitted
     rows = () if permit is None else tuple(row for row in permit.rows if row in ROW or row == "SCORE")
     if permit is not None and not permit.allowed and permit.advice in _SERIOUS and rows:
         given = {each.row: value_line(each) for each in record.screened}
         named = "; ".join(
-            f"{asked_name(row)}: {said(given[row])}" if row in given else row_name(row) for row in rows
+            f"{question(row)}: {said(given[row])}" if row in given else said(row_name(row)) for row in rows
         )
         yield record.started, f"Before {said(record.card)}: {named}. Not begun; {ADVICE[permit.advice]}."
         return
     for each in _signs(record):
-        yield record.started, f"Before {said(record.card)}: {asked_name(each.row)}: {said(value_line(each))}."
+        yield record.started, f"Before {said(record.card)}: {question(each.row)}: {said(value_line(each))}."
 
 
 def _signs(record: SessionRecord) -> Iterator[Screened]:
@@ -99,13 +99,10 @@ def _event(record: SessionRecord, halt: HaltRecord) -> tuple[Cell, ...]:
             *((Line("red flag", tone=Tone.STRONG),) if flag else ()),
         ),
         own(f"{said(record.card)}: {said(where.step)}"),
-        plain(f"{repetition}; {where.side or 'no side'}"),
+        plain(f"{repetition}; {said(where.side) or 'no side'}"),
         plain("not asked" if flag and STRENGTH.name not in answers else f"{strength}{rest}"),
         own("; ".join(kinds) or "not asked"),
-        plain(
-            "; ".join(ACTIONS.get(each.action, each.action) + locks(each.locks) for each in halt.decisions)
-            or "none"
-        ),
+        plain(came_to(halt) or "none"),
         plain(_went_on(record, halt)),
     )
 

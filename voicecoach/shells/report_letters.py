@@ -27,7 +27,10 @@ def from_left(letter: str) -> bool:
 
 
 def _marked(text: str, shows: Callable[[str], bool]) -> str:
-    kept = "".join(letter if not letter.isprintable() or shows(letter) else "\0" for letter in text)
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    kept = "".join(letter if shows(letter) else "\0" for letter in printable)
+    if kept == printable:
+        return text
     return re.sub("\0(?:[\0\\s]*\0)?", MARK, kept)
 
 

@@ -110,7 +110,13 @@ def _counts(found: Adherence, days: int) -> Table:
     sessions = len(found.repetitions)
     least, most = A_SESSION
     return table(
-        ("Counted", "none", f"fewer (1 to {A_DAY[0] - 1} a day)", "as meant", f"more (over {A_DAY[1]} a day)"),
+        (
+            "Counted",
+            "none",
+            f"fewer (1 to {A_DAY[0] - 1} a day)",
+            "as meant",
+            f"more (over {A_DAY[1]} a day)",
+        ),
         (28, 18, 18, 18, 18),
         (
             (

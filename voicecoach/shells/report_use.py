@@ -122,7 +122,7 @@ def _used(name: str, records: Sequence[SessionRecord], cards: Mapping[str, Card]
     return (
         own(name),
         (Line(told, by_card=True),),
-        own("; ".join(f"{k} {n}" for k, n in out.items()) or "none"),
+        own("; ".join(f"{said(k)} {n}" for k, n in out.items()) or "none"),
     )
 
 
