@@ -9,6 +9,10 @@ class ScriptError(CoachError):
     """A session card or a rehearsal plan is not as it must be: for the author."""
 
 
+class LanguageError(CoachError):
+    """The folder of a language is not as it must be: for the translator."""
+
+
 class UsageError(CoachError):
     """An option or a name on the command line that does not exist."""
 

@@ -1,11 +1,11 @@
-"""Where the session cards and earcons that come with the program lie, in a clone and when installed."""
+"""Where the session cards, earcons and languages that come with the program lie, in a clone and when installed."""
 
 from pathlib import Path
 from typing import Literal
 
 from voicecoach.errors import CoachError
 
-Folder = Literal["scripts", "audio_cues"]
+Folder = Literal["scripts", "audio_cues", "languages"]
 
 
 def shipped(folder: Folder, package: Path = Path(__file__).parent) -> Path:

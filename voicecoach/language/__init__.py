@@ -1,0 +1,1 @@
+"""What the coach says and understands in a language other than English, from a folder that a translator can edit."""
