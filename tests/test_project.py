@@ -30,6 +30,7 @@ COMMON = {
         "voicecoach/machine_commands.py",
         "voicecoach/new.py",
         "voicecoach/options.py",
+        "voicecoach/preview.py",
         "voicecoach/remind.py",
     ),
 }

@@ -1,7 +1,8 @@
 """`voicecoach preview`: a step of a card as it sounds, at once, and anew whenever the card is saved."""
 
-from collections.abc import Callable
-from contextlib import ExitStack
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from threading import Event
 from typing import Annotated
@@ -70,12 +71,25 @@ def preview(
 
     with ExitStack() as stack:
         play = _written if text else _aloud(stack, chosen, folders, watch)
+        stack.enter_context(_as_ctrl_c())
         if not once:
             stack.enter_context(any_key(pressed.set))
         try:
             whenever_saved(watch, make, play, show_lines, once)
         except KeyboardInterrupt:
             show_lines([""])  # below the ^C of the terminal
+
+
+@contextmanager
+def _as_ctrl_c() -> Iterator[None]:
+    """A closed terminal and `kill` end it as Ctrl-C does, so that the terminal is as it was before."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), signal.default_int_handler) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
 
 
 def _was(pressed: Event) -> bool:
