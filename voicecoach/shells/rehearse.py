@@ -79,7 +79,11 @@ class Person:
 
     def free(self, state: State, at: float) -> bool:
         """Whether the coach waits for words, and the person has not answered and does not keep silent."""
-        return waits(state) and state.turn != self._answered_turn and at >= self._quiet_until
+        return waits(state) and state.turn != self._answered_turn and not self.is_quiet(at)
+
+    def is_quiet(self, at: float) -> bool:
+        """Whether the person keeps silent, whatever is asked."""
+        return at < self._quiet_until
 
     def is_open(self, state: State, at: float) -> bool:
         """Whether words without a moment are said now; in the opening a plan's person needs one to speak."""
@@ -122,7 +126,7 @@ class Person:
         self._answered_turn = state.turn
 
     def _say(self, at: float, text: str) -> None:
-        """Say ``text`` at ``at``, or just after it where something else happens then: which is first is never chance."""
+        """Say ``text`` at ``at``, just after whatever else happens then: which comes first is never chance."""
         while self._inbox.is_due(at):
             at += TICK
         self._post(Heard(at, text))

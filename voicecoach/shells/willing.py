@@ -53,6 +53,12 @@ def is_asked(name: str, asking: Asking) -> bool:
     return name in names
 
 
+def name_of(asking: Asking) -> str:
+    """How a plan calls the question that is open."""
+    question = asking.question
+    return THAT_RIGHT if question.text == IS_THAT_RIGHT else question.name.lower()
+
+
 def willing(state: State) -> str | None:
     """What a willing person says without a plan; nothing after a halt, which only a plan's person ends."""
     if state.phase is Phase.WAITING:
