@@ -1,14 +1,14 @@
 """What in a card can be put right without asking its author: slips of which only one thing can be meant."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from voicecoach.script import values
 from voicecoach.script.problems import LineError
 from voicecoach.script.rules import Rule
 from voicecoach.script.slips import meant
-from voicecoach.script.vocabulary import FRONT, OUT, QUESTIONS, SCREENING, STEP, Named, Shape, read_key
+from voicecoach.script.vocabulary import FRONT, OUT, QUESTIONS, SCREENING, STEP, Key, Named, Shape, read_key
 
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
@@ -125,7 +125,7 @@ def _colon(line: str) -> Iterator[Changed]:
 def _word(words: dict[str, Shape]) -> Callable[[str], Iterator[Changed]]:
     def change(line: str) -> Iterator[Changed]:
         entry = _ENTRY.fullmatch(line)
-        if entry is None or not entry["key"] or _is_read(entry["key"], words):
+        if entry is None or not entry["key"] or _key(entry["key"], words) is not None:
             return
         for size in (3, 2, 1):
             parts = entry["key"].split(" ")
@@ -143,10 +143,11 @@ def _word(words: dict[str, Shape]) -> Callable[[str], Iterator[Changed]]:
 def _unit(words: dict[str, Shape]) -> Callable[[str], Iterator[Changed]]:
     def change(line: str) -> Iterator[Changed]:
         entry = _ENTRY.fullmatch(line)
-        if entry is None or not _is_read(entry["key"], words):
+        key = _key(entry["key"], words) if entry is not None else None
+        if entry is None or key is None:
             return
         head, value = line[: entry.start("value")], entry["value"]
-        word = read_key(entry["key"], words).word
+        word = key.word
         now = value
         if word in ("Reps", "Breathe"):
             count, colon, rest = value.partition(":")
@@ -165,10 +166,10 @@ def _value(words: dict[str, Shape]) -> Callable[[str], Iterator[Changed]]:
 
     def change(line: str) -> Iterator[Changed]:
         entry = _ENTRY.fullmatch(line)
-        if entry is None or not _is_read(entry["key"], words):
+        key = _key(entry["key"], words) if entry is not None else None
+        if entry is None or key is None:
             return
-        key = read_key(entry["key"], words)
-        known = {
+        known: dict[str, Iterable[str]] = {
             "Place": values.BODIES,
             "Place after": values.BODIES,
             "Ask": QUESTIONS,
@@ -188,12 +189,12 @@ def _value(words: dict[str, Shape]) -> Callable[[str], Iterator[Changed]]:
     return change
 
 
-def _is_read(key: str, words: dict[str, Shape]) -> bool:
+def _key(text: str, words: dict[str, Shape]) -> Key | None:
+    """What ``text`` is before a colon, spaced as the parser sees it; None if it is no word of the format."""
     try:
-        read_key(" ".join(key.split()), words)
+        return read_key(" ".join(text.split()), words)
     except LineError:
-        return False
-    return True
+        return None
 
 
 def _takes(shape: Shape, rest: list[str]) -> bool:
