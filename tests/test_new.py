@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from voicecoach.cli import main
 from voicecoach.core.card import Card, Reps, Say
 from voicecoach.errors import ScriptError, UsageError, VoiceError
+from voicecoach.new import Listening
 from voicecoach.script.find import all_cards, read_card
 from voicecoach.script.new_questions import Given
 from voicecoach.script.new_sheet import page_of
@@ -21,6 +22,7 @@ from voicecoach.script.parse import parse
 from voicecoach.script.presets import switches_for
 from voicecoach.script.printing import print_card
 from voicecoach.script.problems import LineError
+from voicecoach.settings import Settings
 from voicecoach.shells.inbox import VirtualInbox
 from voicecoach.shells.live import SilentMouth
 from voicecoach.shells.new import Answers, Wanted, answers_in, ask_card, draft_of
@@ -504,3 +506,11 @@ def test_a_disk_without_second_names_takes_a_card_too_and_keeps_what_it_has(
     with pytest.raises(UsageError):
         write_new(tmp_path / "a.md", "two")
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"a.md": "one"}
+
+
+def test_without_the_voice_it_is_told_once_that_lines_are_not_heard(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listening = Listening(Settings(voice="nobodyy"), tmp_path)
+    assert [listening.heard(CARDS[0]), listening.heard(CARDS[1])] == ["", ""]
+    assert " ".join(capsys.readouterr().out.split()).count("The lines are not heard here: ") == 1
