@@ -104,7 +104,7 @@ def off_by(file: bytes, said: list[tuple[float, str]], voice: Mapping[str, Pcm])
 # On the beat
 
 
-@pytest.mark.parametrize("ending", ["wav", "flac", "ogg"])
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_every_line_of_the_rehearsal_is_in_the_file_at_its_time(tmp_path: Path, ending: str) -> None:
     order = order_for("triceps-release", tmp_path / f"short.{ending}")
     voice: dict[str, Pcm] = {}

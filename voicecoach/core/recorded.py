@@ -99,11 +99,19 @@ def checklist(card: Card, switches: frozenset[str]) -> Iterator[Before]:
 def _entry(asked: Asked) -> Before:
     said = tuple(text for text in asked.lead if text != interview_lines.WELCOME)
     if asked.what is What.ROW:
-        needed = asked.rows[0] in ROW and ROW[asked.rows[0]].kind is Kind.NEED
-        return Before((*said, asked.question.text), own.IF_NOT if needed else own.IF_SO, asks=True)
+        return Before((*said, asked.question.text), _closing(asked.rows[0]), asks=True)
     if asked.question.text == interview_lines.ALL_OF_THESE:
         return Before(said, own.IF_NOT_ALL)
     return Before(said, own.IF_SIGNS if asked.question.name == Group.SIGNS.value else own.IF_ANY)
+
+
+def _closing(row: str) -> str:
+    """What the cautious answer to ``row`` leads to; a card's own question is a flag."""
+    if row not in ROW:
+        return own.IF_SO
+    if ROW[row].group is Group.SIGNS:
+        return own.IF_SIGNS
+    return own.IF_NOT if ROW[row].kind is Kind.NEED else own.IF_SO
 
 
 def _well(asked: Asked) -> str:

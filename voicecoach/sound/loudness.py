@@ -27,6 +27,9 @@ TRIES: Final = 8
 _TAPS: Final = 4096
 """What is kept of the filters' answer to a click: after a quarter of a second at 16 kHz there is nothing left."""
 _SIZE: Final = 1 << 15
+_PIECE: Final = 1 << 12
+_STEEPEST: Final = 2.1
+"""No sound is higher between its samples than so many times the highest of them: the taps below summed up."""
 # BS.1770-4, annex 2: the four phases of the filter that reads between the samples; two of them, and each backwards.
 _BETWEEN: Final = (
     (0.0017089843750, 0.0109863281250, -0.0196533203125, 0.0332031250000, -0.0594482421875, 0.1373291015625,
@@ -52,7 +55,8 @@ def loudness(samples: Samples, rate: int) -> float:
 
 def true_peak(samples: Samples) -> float:
     """The loudest point in dBTP, also between the samples."""
-    return 20 * float(np.log10(max(float(_heights(samples).max(initial=0.0)), 1e-5)))
+    highest = float(np.abs(samples).max(initial=0.0))
+    return 20 * float(np.log10(max(float(_heights(samples, highest).max(initial=0.0)), 1e-5)))
 
 
 def brought_to(samples: Samples, rate: int, wanted: float, peak: float) -> Samples:
@@ -94,7 +98,8 @@ def _energies(samples: Samples, rate: int, tenth: int) -> Numbers:
             heard = np.fft.irfft(np.fft.rfft(part, _SIZE) * spectrum, _SIZE)
             weighted[start : start + _SIZE] += heard.astype(np.float32)
     whole = weighted[: len(samples) // tenth * tenth].reshape(-1, tenth)
-    return np.einsum("ij,ij->i", whole, whole, dtype=np.float64)
+    energies: Numbers = np.einsum("ij,ij->i", whole, whole, dtype=np.float64)
+    return energies
 
 
 def _weighting(rate: int, frequencies: npt.NDArray[np.floating]) -> npt.NDArray[np.complex128]:
@@ -110,21 +115,27 @@ def _weighting(rate: int, frequencies: npt.NDArray[np.floating]) -> npt.NDArray[
     return np.asarray(shelf * passed, np.complex128)
 
 
-def _heights(samples: Samples) -> Samples:
-    """How high the sound is at each sample, or between it and its neighbours if that is more."""
+def _heights(samples: Samples, above: float) -> Samples:
+    """How high the sound is at each sample, or between it and its neighbours if that is more; between them only where
+    it could come ``above`` that."""
     heights: Samples = np.abs(samples)
-    if len(samples) < len(_BETWEEN[0]):
-        return heights
-    for phase in _BETWEEN:
-        for taps in (phase, phase[::-1]):
-            between = np.abs(np.convolve(samples, np.asarray(taps, np.float32), "same"))
-            heights = np.maximum(heights, between)
+    margin = len(_BETWEEN[0])
+    for start in range(0, len(samples), _PIECE):
+        own = heights[start : start + _PIECE]
+        if len(samples) < margin or float(own.max()) * _STEEPEST < above:
+            continue
+        first = max(0, start - margin)
+        part = samples[first : start + _PIECE + margin]
+        for phase in _BETWEEN:
+            for taps in (phase, phase[::-1]):
+                between = np.abs(np.convolve(part, np.asarray(taps, np.float32), "same"))
+                np.maximum(own, between[start - first :][: len(own)], out=own)
     return heights
 
 
 def _limited(samples: Samples, ceiling: float, rate: int) -> Samples:
     """``samples`` bent down smoothly wherever they would be higher than ``ceiling``."""
-    heights = _heights(samples)
+    heights = _heights(samples, ceiling)
     if float(heights.max(initial=0.0)) <= ceiling:
         return samples
     ahead, behind = round(ATTACK * rate), round(RELEASE * rate)
