@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from functools import cache
 from pathlib import Path
 
 from voicecoach.core.beats import Talk
@@ -168,9 +169,14 @@ def _cut_short(card: str, chance: random.Random) -> tuple[str, ...]:
     return (PLACES[card], chance.choice(("> next", "> skip this")))
 
 
+@cache
+def _card(name: str) -> Card:
+    return find_card(name, Path("none"), shipped("scripts"))
+
+
 def _hold(visit: Visit, path: Path, diary: Dated) -> bool:
     """Rehearse it; whether the session was allowed."""
-    card = find_card(visit.card, Path("none"), shipped("scripts"))
+    card = _card(visit.card)
     known = history(path, FIRST + timedelta(days=visit.day))
     times = times_done(path, visit.card)
     state = prepared(card, Wanted(talk=Talk.FULL if times < FULL_TIMES else Talk.BRIEF), times, known)

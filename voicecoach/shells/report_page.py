@@ -76,7 +76,11 @@ def _about(told: Told) -> Iterator[Line]:
     versions = sorted({(record.card, record.version) for record in told.records})
     used = "; ".join(f"{said(card)} {version}" for card, version in versions)
     yield Line(used or "none", "Sessions in these days, with their version:", by_card=True)
-    yield Line("; ".join(each.told() for each in told.offered), "Offered when made:", by_card=True)
+    yield Line(
+        "; ".join(each.told() for each in told.offered),
+        "Offered when this was made, with their version:",
+        by_card=True,
+    )
     yield Line(
         "General movement coaching by a voice on the user's own computer, for adults; not medical care. Questions "
         "were asked aloud, and a program heard the answers: it can mishear.",
@@ -220,7 +224,7 @@ def _spread(scores: list[int | None], asked: int | None) -> Cell:
 
 def _locked(told: Told) -> str:
     if told.locked is None:
-        return f"Nothing is locked on {told.made}."
+        return f"nothing, on {told.made}."
     what = "all sessions" if told.locked.why is Why.SIGNS else "ball, lengthening and presses"
     since = date.fromordinal(told.locked.since)
-    return f"Locked on {told.made} until a clinician agrees: {what} ({told.locked.why.value}, since {since})."
+    return f"on {told.made}, until a clinician agrees: {what} ({told.locked.why.value}, since {since})."

@@ -102,7 +102,10 @@ def equipment_section(records: Sequence[SessionRecord], offered: Sequence[Offere
     if not rows:
         return Section(heading, (Lines((Line("None."),)),))
     block: Table = table(("Session", "used", "left out because of an answer or a rule"), (28, 44, 28), rows)
-    remark = "In how many of the sessions that were begun. Traction is the gentle lengthening."
+    remark = (
+        "In how many of the sessions that were begun; what was left out later on may have been used until then. "
+        "Traction is the gentle lengthening."
+    )
     return Section(heading, (block, Lines((small(remark),))))
 
 
@@ -111,9 +114,10 @@ def _used(name: str, records: Sequence[SessionRecord], cards: Mapping[str, Card]
     used: Counter[str] = Counter()
     out: Counter[str] = Counter()
     for record in done:
-        used.update({*_things(record, cards.get(name)), *record.switches})
-        if record.permitted is not None:
-            out.update(record.permitted.without)
+        later = {change.value for change in record.changes if change.what == "in use"}
+        used.update({*_things(record, cards.get(name)), *record.switches, *later})
+        dropped = {change.value for change in record.changes if change.what == "left out"}
+        out.update({*dropped, *(() if record.permitted is None else record.permitted.without)})
     if not used and not out:
         return None
     card = cards.get(name)
@@ -122,7 +126,7 @@ def _used(name: str, records: Sequence[SessionRecord], cards: Mapping[str, Card]
     return (
         own(name),
         (Line(told, by_card=True),),
-        own("; ".join(f"{said(k)} {n}" for k, n in out.items()) or "none"),
+        own("; ".join(f"{said(k)} {n}" for k, n in sorted(out.items())) or "none"),
     )
 
 
