@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from voicecoach.check import check_app
-from voicecoach.checking import Sounding, Taken, heard_lines, lines_of, problems_heard, taken_for
+from voicecoach.checking import Sounding, Taken, exempt_in, heard_lines, lines_of, problems_heard, taken_for
 from voicecoach.cli import app
 from voicecoach.core.words import named_in
 from voicecoach.errors import EarError, VoiceError
@@ -296,3 +296,8 @@ def test_the_command_alone_is_the_same_command(tmp_path: Path) -> None:
     path = written(tmp_path)
     alone = CliRunner().invoke(check_app, [str(path), "--no-sound", "--data", str(tmp_path)])
     assert (alone.exit_code, alone.stdout.splitlines()) == (0, Run(tmp_path, path, "--no-sound").lines)
+
+
+def test_a_word_that_begins_as_a_command_is_masked_as_the_command() -> None:
+    assert "stop" in exempt_in("Stopped.")
+    assert exempt_in("Sit tall.") == frozenset()

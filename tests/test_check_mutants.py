@@ -3,6 +3,7 @@
 import time
 from pathlib import Path
 
+import pytest
 from card_mutants import mutants
 from hypothesis import HealthCheck, given, settings
 
@@ -27,6 +28,7 @@ def looked_at(card: bytes, path: Path) -> Checked:
     return checked
 
 
+@pytest.mark.timeout(240)  # ten seconds of work, on a machine that may be busy
 @settings(max_examples=1_000, suppress_health_check=QUIET)
 @given(mutants())
 def test_a_spoilt_card_is_a_valid_one_or_has_errors_with_lines(tmp_path: Path, card: bytes) -> None:

@@ -189,7 +189,7 @@ def _not_heard(why: CoachError) -> Problem:
 
 def _prompts(chosen: Settings, folders: Folders, no_sound: bool) -> tuple[Checked, ...]:
     """The coach's own lines, by the file in which each is written."""
-    from voicecoach.script.prompts import on_purpose, prompt_problems, prompts
+    from voicecoach.script.prompts import prompt_problems, prompts
 
     cards = [
         listed.card for listed in all_cards(folders.cards, shipped("scripts")) if listed.card is not None
@@ -206,7 +206,7 @@ def _prompts(chosen: Settings, folders: Folders, no_sound: bool) -> tuple[Checke
         except (VoiceError, EarError) as absent:
             return by_file((*found, *findings(every[0].file, [_not_heard(absent)], ())))
         for prompt in every:
-            exempt = exempt_in(prompt.text) if on_purpose(prompt.text) else frozenset[str]()
+            exempt = exempt_in(prompt.text)
             heard = (
                 Problem(prompt.line, text, Rule.EAR)
                 for text in taken_for(prompt.text, sounding[prompt.text], exempt)

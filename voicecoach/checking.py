@@ -16,11 +16,12 @@ from voicecoach.core.flow import FITS
 from voicecoach.core.lines import CHANGE
 from voicecoach.core.repertoire import every_line
 from voicecoach.core.session import prepare
-from voicecoach.core.words import named_in
+from voicecoach.core.words import PHRASES
 from voicecoach.ear.commands import WEIGHTS as COMMANDS
 from voicecoach.ear.commands import Sensitivity
 from voicecoach.ear.embedding import CHUNK
 from voicecoach.ear.embedding import WEIGHTS as EMBEDDING
+from voicecoach.ear.own import named
 from voicecoach.ear.port import Scored, Spotter
 from voicecoach.ear.usual import build
 from voicecoach.errors import VoiceError
@@ -138,9 +139,8 @@ def ear_of(chosen: Settings) -> str:
 
 
 def exempt_in(text: str) -> frozenset[str]:
-    """The commands that a line of the coach's own names on purpose, and those whose words are in them."""
-    named = frozenset(named_in(text))
-    return named | {word for phrase in named for word in phrase.split()}
+    """The commands that a line of the coach's own names, and whatever else means the same: the ear masks them then."""
+    return frozenset(phrase for one in named(text, 0.0, 1.0) for phrase in PHRASES[one.word])
 
 
 def _sides(card: Card) -> tuple[str, ...]:

@@ -98,8 +98,16 @@ def _places() -> Iterator[tuple[str, tuple[str, int]]]:
     for file in sorted(files("voicecoach.core").iterdir(), key=lambda one: one.name):
         if file.name.endswith(".py"):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
+                if (
+                    isinstance(node, ast.Constant)
+                    and isinstance(node.value, str)
+                    and node.value[-1:] in _ENDS
+                ):
                     yield node.value, (f"voicecoach/core/{file.name}", node.lineno)
+
+
+_ENDS = frozenset(".?!")
+"""Of a text that is a sentence, and no name."""
 
 
 def _place(text: str, places: dict[str, tuple[str, int]]) -> tuple[str, int]:
