@@ -450,9 +450,7 @@ def test_a_word_dated_after_the_day_that_is_told_lifts_every_lock(
     found = today(SHIPPED[name], history, morning)
     if found.unlockable:
         assert found.since < NOW
-        lifted = replace(
-            history, clearance=Clearance("Dr Miller", found.since + 1)
-        )
+        lifted = replace(history, clearance=Clearance("Dr Miller", found.since + 1))
         again = today(SHIPPED[name], lifted, morning)
         assert (again.unlockable, again.without) == (False, ())
         assert again.refused not in (Why.SIGNS, Why.FEELING, Why.TWICE, Why.STILL_SORE)
