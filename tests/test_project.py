@@ -31,6 +31,7 @@ COMMON = {
         "voicecoach/new.py",
         "voicecoach/options.py",
         "voicecoach/preview.py",
+        "voicecoach/rehearsing.py",
         "voicecoach/remind.py",
     ),
 }

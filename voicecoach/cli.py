@@ -1,8 +1,6 @@
 """The command line: what can be typed, and what each command puts together."""
 
 import json
-from contextlib import ExitStack
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,13 +9,10 @@ from voicecoach import __version__
 from voicecoach.bake import bake
 from voicecoach.check import check
 from voicecoach.core.beats import Talk
-from voicecoach.core.card import Card
-from voicecoach.core.session import begin, length, prepare
-from voicecoach.core.state import State
+from voicecoach.core.session import length
 from voicecoach.diary.sqlite import keep_private
 from voicecoach.diary.store import open_diary
 from voicecoach.diary_commands import diary_app
-from voicecoach.errors import ScriptError, UsageError
 from voicecoach.folders import Folders
 from voicecoach.handing_out import print_
 from voicecoach.machine_commands import (
@@ -38,19 +33,16 @@ from voicecoach.machine_commands import (
     voices,
 )
 from voicecoach.new import new
-from voicecoach.playing import FULL_TIMES, Wanted, play_all, prepared
+from voicecoach.playing import Wanted, play_all
 from voicecoach.preview import preview
+from voicecoach.rehearsing import rehearse
 from voicecoach.remind import remind
 from voicecoach.reporting import report_
-from voicecoach.script.find import all_cards, find_card, read_text
-from voicecoach.script.plan import Plan, parse_plan, settle_plan
-from voicecoach.script.plan_before import Nothing, history_of
-from voicecoach.script.presets import switches_for, switches_of
+from voicecoach.script.find import all_cards, all_cards_translated
+from voicecoach.script.presets import switches_for
 from voicecoach.settings import read_settings, with_options
 from voicecoach.shells.plain import errors_as_lines
-from voicecoach.shells.rehearse import rehearse as rehearse_session
 from voicecoach.shells.screen import Row, show_lines, show_sessions
-from voicecoach.shells.willing import questions_of
 from voicecoach.shipped import shipped
 
 app = typer.Typer(
@@ -152,7 +144,8 @@ def sessions(as_json_: AsJson = False, data: Data = None) -> None:
     """List the sessions that can be played."""
     rows: list[Row] = []
     problems: list[str] = []
-    for listed in all_cards(Folders.of(data).cards, shipped("scripts")):
+    own = Folders.of(data).cards
+    for listed in (*all_cards(own, shipped("scripts")), *all_cards_translated(own, shipped("scripts"))):
         if listed.card is None:
             problems += listed.problem.splitlines()
             continue
@@ -161,7 +154,9 @@ def sessions(as_json_: AsJson = False, data: Data = None) -> None:
         minutes = length(card, switches) / 60
         equipment = "; ".join(say.text for say in card.you_need if say.when.holds(switches))
         mark = " (your own)" if listed.found.own else ""
-        rows.append(Row(card.name, card.purpose, card.position, equipment, f"{minutes:.0f} min", mark))
+        rows.append(
+            Row(listed.found.name, card.purpose, card.position, equipment, f"{minutes:.0f} min", mark)
+        )
         if listed.found.shadows is not None:
             problems.append(f"{card.name}: your own card stands in for the one that came with the program")
     if as_json_:
@@ -177,56 +172,10 @@ def sessions(as_json_: AsJson = False, data: Data = None) -> None:
     show_sessions(rows, problems)
 
 
-@app.command()
-def rehearse(
-    session: Session,
-    plan: Annotated[
-        Path | None, typer.Option(help="What the user does: a file, see docs/rehearse.md.")
-    ] = None,
-    preset: Preset = None,
-    with_: With = None,
-    without: Without = None,
-    talk: Speech = None,
-    diary: Annotated[Path | None, typer.Option(help="Write the events into this diary as well.")] = None,
-    data: Data = None,
-) -> None:
-    """Read a session through on a virtual clock: what is said when, and what the diary gets."""
-    folders = Folders.of(data)
-    card = find_card(session, folders.cards, shipped("scripts"))
-    wanted = Wanted(preset, tuple(with_ or ()), tuple(without or ()), talk or Talk.FULL)
-    state = prepared(card, wanted, FULL_TIMES, None)
-    told = None
-    if plan is not None:
-        told, state = planned(
-            plan, card, talk or Talk.FULL, state.switches if preset or with_ or without else None
-        )
-    with ExitStack() as stack:
-        kept = stack.enter_context(open_diary(diary, local_now)) if diary is not None else None
-        problems = rehearse_session(state, told, kept, typer.echo)
-    if problems:
-        show_lines((f"{plan}:{problem}" for problem in problems), error=True)
-        raise typer.Exit(1)
-
-
-def planned(path: Path, card: Card, talk: Talk, switches: frozenset[str] | None = None) -> tuple[Plan, State]:
-    """The plan at ``path`` and the session that it is for; ``switches`` go before those that it names."""
-    plan = parse_plan(read_text(path), str(path))
-    if plan.card != card.name:
-        raise ScriptError(f'{path}:{plan.session_line}: the plan is for "{plan.card}", not for "{card.name}"')
-    try:
-        chosen = switches_of(card, plan.options) if switches is None else switches
-    except UsageError as wrong:
-        raise ScriptError(f"{path}:{plan.session_line}: {wrong}") from wrong
-    known = history_of(plan.before, card, str(path))
-    first = any(isinstance(line, Nothing) for line in plan.before)
-    state = begin(prepare(card, chosen, talk, first), chosen, known)
-    names = tuple(step.name for step in state.run.steps)
-    return settle_plan(plan, names, str(path), questions_of(state)), state
-
-
 for command in (hear, voices, devices, doctor):
     app.command()(command)
 app.add_typer(diary_app, name="diary")
+app.command()(rehearse)
 app.command("print")(print_)
 app.command("report")(report_)
 app.command("listen-to-me")(listen_to_me)

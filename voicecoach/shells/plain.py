@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.text import Text
 
 from voicecoach.errors import CoachError
 
@@ -14,6 +15,23 @@ def show_lines(lines: Iterable[str], *, error: bool = False) -> None:
     console = Console(stderr=error, highlight=False, soft_wrap=True)
     for line in lines:
         console.print(line, markup=False)
+
+
+def show_pieces(lines: Iterable[tuple[tuple[str, str], ...]], *, error: bool = False) -> None:
+    """Lines of pieces of text, each with its style."""
+    console = Console(stderr=error, highlight=False, soft_wrap=True)
+    for line in lines:
+        console.print(Text.assemble(*line))
+
+
+def width() -> int:
+    """How many characters fit on a line."""
+    return Console().width
+
+
+def knows_ascii_only() -> bool:
+    """Whether what is drawn must do with the plainest characters."""
+    return "utf" not in Console().encoding.lower()
 
 
 @contextmanager
