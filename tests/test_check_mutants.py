@@ -45,6 +45,15 @@ def test_an_odd_space_before_a_word_is_no_reason_to_break_off() -> None:
     assert checked.card is None
 
 
+def test_two_slips_on_one_line_are_both_put_right_at_once() -> None:
+    card = "# A card\n\n- Ask first: emergency sings, arthritsi (no roller), adult\n"
+    better, changes = fixed(card)
+    assert (better.splitlines()[2], len(changes)) == (
+        "- Ask first: emergency signs, arthritis (no roller), adult",
+        2,
+    )
+
+
 @settings(max_examples=300, suppress_health_check=QUIET)
 @given(mutants())
 def test_putting_a_spoilt_card_right_makes_nothing_worse_and_is_done_after_once(card: bytes) -> None:

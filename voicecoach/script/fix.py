@@ -184,6 +184,7 @@ def _value(words: dict[str, Shape]) -> Callable[[str], Iterator[Changed]]:
                 start = entry.start("value") + part.start() + part[0].index(written)
                 now = line[:start] + near + line[start + len(written.rstrip(".")) :]
                 yield now, f'"{written}" is "{near}" now', Rule.NAME
+                yield from change(now)  # a second slip on the same line
                 return
 
     return change
