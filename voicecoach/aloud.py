@@ -17,6 +17,7 @@ from voicecoach.ear.commands import Sensitivity
 from voicecoach.ear.kept import Enrolment
 from voicecoach.ear.usual import build, usual_ear
 from voicecoach.folders import Folders
+from voicecoach.language.folder import language_of
 from voicecoach.settings import Settings
 from voicecoach.shells.first_seconds import FirstSeconds
 from voicecoach.shells.inbox import LiveInbox
@@ -141,6 +142,7 @@ def _rendered(state: State, chosen: Settings, sounds: Path) -> dict[str, Pcm]:
             rate=chosen.rate,
             cache=sounds,
             progress=done,
+            language=language_of(state.run.card.language),
         )
 
 

@@ -11,6 +11,7 @@ from voicecoach.core.pcm import Pcm
 from voicecoach.core.recorded import LONGEST_WAIT, SHORTEST_WAIT, USUAL_WAIT
 from voicecoach.core.session import prepare
 from voicecoach.folders import Folders
+from voicecoach.language.folder import language_of
 from voicecoach.machine_commands import Data, Rate, VoiceName
 from voicecoach.script.find import find_card
 from voicecoach.script.presets import switches_for
@@ -77,7 +78,12 @@ def bake(
     def render(texts: tuple[str, ...]) -> dict[str, Pcm]:
         with progress("Preparing the voice") as done:
             return render_lines(
-                texts, voice=chosen.voice, rate=chosen.rate, cache=folders.sounds, progress=done
+                texts,
+                voice=chosen.voice,
+                rate=chosen.rate,
+                cache=folders.sounds,
+                progress=done,
+                language=language_of(found.language),
             )
 
     order = Order(run, switches, wait, output, chosen.earcons, pieces, force)

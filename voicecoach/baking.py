@@ -17,6 +17,7 @@ from voicecoach.core.recorded_lines import CANNOT_HEAR
 from voicecoach.core.session import begin
 from voicecoach.core.state import Run
 from voicecoach.errors import UsageError, VoiceError
+from voicecoach.language.folder import language_of
 from voicecoach.shells.beside import cue_sheet, playlist, webvtt
 from voicecoach.shells.placed import place, refuse_to_overwrite
 from voicecoach.shells.tape import Taped, tape
@@ -126,16 +127,27 @@ def on_tape(order: Order, render: Render) -> Taped:
         # The line that tells the length depends on the length of all the others.
         missing = tuple(text for text in lines_of(ready, order.switches) if text not in lines)
         if not missing:
-            return tape(begin(ready, order.switches), lines, _earcons(order.earcons))
+            taped = tape(begin(ready, order.switches), lines, _earcons(order.earcons))
+            return _in_its_language(taped, run.card)
         lines |= render(missing)
         run = replace(run, lengths={text: pcm.seconds for text, pcm in lines.items()})
+
+
+def _in_its_language(taped: Taped, card: Card) -> Taped:
+    """The words that lie beside the sound, as they were said."""
+    say = language_of(card.language).say
+    lines = tuple(replace(line, text=say(line.text)) for line in taped.lines)
+    return replace(
+        taped, lines=lines, marks=tuple(replace(mark, title=say(mark.title)) for mark in taped.marks)
+    )
 
 
 def tags_of(card: Card, taped: Taped) -> Tags:
     """What the file says about itself."""
     ends = (*(mark.at for mark in taped.marks[1:]), taped.seconds)
     chapters = tuple(Chapter(mark.at, end, mark.title) for mark, end in zip(taped.marks, ends, strict=True))
-    return Tags(card.title, card.author, "voicecoach", card.date, CANNOT_HEAR, chapters)
+    comment = language_of(card.language).say(CANNOT_HEAR)
+    return Tags(card.title, card.author, "voicecoach", card.date, comment, chapters)
 
 
 def file_of(samples: Samples, tags: Tags, form: Form) -> tuple[bytes, Measured]:

@@ -19,10 +19,11 @@ from voicecoach.diary.history import history
 from voicecoach.diary.read import sessions as diary_sessions
 from voicecoach.diary.read import times_done
 from voicecoach.diary.store import Diary
-from voicecoach.errors import DeviceError
+from voicecoach.errors import DeviceError, UsageError
 from voicecoach.folders import Folders
+from voicecoach.language.folder import is_known, language_of
 from voicecoach.machine_commands import local_now
-from voicecoach.script.find import find_card
+from voicecoach.script.find import find_card, in_language
 from voicecoach.script.front import NOT_REVIEWED
 from voicecoach.script.presets import switches_for
 from voicecoach.settings import Settings
@@ -66,8 +67,11 @@ def play_all(name: str, wanted: Wanted, diary: Diary, chosen: Settings, folders:
             )
         known = replace(history(folders.diary, local_now().date()), numbers=likely_numbers())
         state = prepared(card, wanted, times, known, _afterwards(card, known, folders))
+        if not text:
+            _refuse_what_no_ear_knows(card, name)
         show_lines(_before(card, state.switches))
-        name = _play(state, diary, chosen, folders, text, times).instead
+        follows = _play(state, diary, chosen, folders, text, times).instead
+        name = in_language(follows, language_of(card.language).code, folders.cards, shipped("scripts"))
         wanted = Wanted(talk=wanted.talk)
 
 
@@ -105,9 +109,22 @@ def _afterwards(card: Card, known: History, folders: Folders) -> Afterwards:
         told = lines.HOW_OFTEN_TODAY[min(often, len(lines.HOW_OFTEN_TODAY) - 1)]
     passed = dict.fromkeys(yes_or_no(card), "yes")
     done = Past(card.name, known.today, EndedBy.COMPLETE, answers=passed)
+    language = language_of(card.language)
     for name in companions(card, replace(known, sessions=(*known.sessions, done))):
-        return Afterwards(told, name, find_card(name, folders.cards, shipped("scripts")).title)
+        called = in_language(name, language.code, folders.cards, shipped("scripts"))
+        if called == name and not language.is_english:
+            continue  # nobody is offered a session in a language that was not chosen
+        return Afterwards(told, name, find_card(called, folders.cards, shipped("scripts")).title)
     return Afterwards(told)
+
+
+def _refuse_what_no_ear_knows(card: Card, name: str) -> None:
+    """No coach begins to listen for words that it cannot hear."""
+    if not language_of(card.language).is_english:
+        raise UsageError(
+            f"{name} is in {card.language}, and the ear knows command words in English only: "
+            f"play it with --text, or make a sound file: voicecoach bake {name} -o FILE.mp3"
+        )
 
 
 def likely_numbers() -> tuple[str, ...]:
@@ -153,6 +170,8 @@ def _before(card: Card, switches: frozenset[str]) -> list[str]:
         lines.append(f"You need: {'; '.join(needed)}.")
     if card.do_not_use:
         lines.append(f"Do not use: {'; '.join(card.do_not_use)}.")
+    if not is_known(card.language):
+        lines.append(f"The coach does not speak {card.language}: its own lines and its words are English.")
     lines.append("If you are not sure that it is for you, ask a clinician first.")
     return lines
 

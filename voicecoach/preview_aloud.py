@@ -10,6 +10,7 @@ from voicecoach.core.pcm import Pcm
 from voicecoach.core.state import State
 from voicecoach.errors import DeviceError
 from voicecoach.folders import Folders
+from voicecoach.language.folder import language_of
 from voicecoach.settings import Settings
 from voicecoach.shells.live import PAD, SoundMouth, let_it_sound
 from voicecoach.shells.preview import WatchedInbox, lines_needed, perform
@@ -56,6 +57,7 @@ class Aloud:
                     rate=self._chosen.rate,
                     cache=self._folders.sounds,
                     progress=done,
+                    language=language_of(state.run.card.language),
                 )
             lengths = {text: pcm.seconds for text, pcm in lines.items()}
             state = replace(state, run=replace(state.run, lengths=lengths))

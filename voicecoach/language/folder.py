@@ -24,17 +24,19 @@ from voicecoach.shipped import shipped
 
 MOST_WORDS = 15
 COMMANDS = ("commands", "red_flags")
+_ENGLISH = frozenset({"english", "en"})
+"""Known without a look at any folder."""
 WORDS = (*COMMANDS, "taken_back", "answers", "small")
 
 
 def language_of(name: str) -> Language:
     """The language that a card calls ``name``, in English or in itself; English where there is no such folder."""
-    return _by_name().get(_key(name), ENGLISH)
+    return ENGLISH if _key(name) in _ENGLISH else _by_name().get(_key(name), ENGLISH)
 
 
 def is_known(name: str) -> bool:
     """Whether there is a folder for what a card calls ``name``."""
-    return _key(name) in _by_name()
+    return _key(name) in _ENGLISH or _key(name) in _by_name()
 
 
 @cache

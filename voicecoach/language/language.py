@@ -80,6 +80,8 @@ class Language:
 
     def word(self, english: str) -> str:
         """How a person says what the core knows as ``english``: "ready", "three", "left shoulder"."""
+        if self.is_english:
+            return english
         said = self.spoken_as.get(plain(english))
         return said if said is not None else self._part(english)
 

@@ -1,5 +1,6 @@
 """Where session cards lie: the user's own first, then the shipped ones, or wherever a path says."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -13,6 +14,8 @@ from voicecoach.script.parse import parse
 
 ENDINGS = (".md", ".json")
 """A card is Markdown; the JSON form is what other tools write."""
+_TRANSLATED = re.compile(r"[a-z]{2,3}/[a-z0-9][a-z0-9-]*")
+"""How a card in another language is called: by the folder that it lies in, and the name of the card it translates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,11 @@ def find_card(name_or_path: str, own: Path, shipped: Path) -> Card:
 
 def locate(name_or_path: str, own: Path, shipped: Path) -> Found:
     """The file of the card; `UsageError` with the nearest names if there is none."""
+    translated = {found.name: found for found in all_translated(own, shipped)}
+    if name_or_path in translated:
+        return translated[name_or_path]
+    if _TRANSLATED.fullmatch(name_or_path) and translated and not _exists(Path(name_or_path)):
+        raise UsageError(f'there is no session "{name_or_path[:60]}"; there are: {", ".join(translated)}')
     if "/" in name_or_path or "\\" in name_or_path or name_or_path.endswith(ENDINGS):
         path = Path(name_or_path)
         if not _exists(path):
@@ -59,9 +67,35 @@ def locate(name_or_path: str, own: Path, shipped: Path) -> Found:
     raise UsageError(f'there is no session "{name_or_path[:60]}"; there are: {", ".join(known) or "none"}')
 
 
+def in_language(name: str, code: str, own: Path, shipped: Path) -> str:
+    """How the session ``name`` is called in the language with this ``code``, or ``name`` itself if it is not there."""
+    translated = f"{code}/{name}"
+    return translated if any(found.name == translated for found in all_translated(own, shipped)) else name
+
+
+def all_translated(own: Path, shipped: Path) -> tuple[Found, ...]:
+    """The file of every card in a folder of another language, called "de/cervical-retraction".
+
+    It keeps the name of the card that it translates: to the diary and the rules both are one session.
+    """
+    found: dict[str, Found] = {}
+    for folder, is_own in ((shipped, False), (own, True)):
+        for inside in _folders_in(folder):
+            for stem, path in _cards_in(inside):
+                name = f"{inside.name}/{stem}"
+                shadowed = found.get(name)
+                found[name] = Found(name, path, is_own, shadowed.path if shadowed else None)
+    return tuple(found[name] for name in sorted(found))
+
+
 def all_cards(own: Path, shipped: Path) -> tuple[Listed, ...]:
     """Every card that can be played by name, or what is wrong with it."""
     return tuple(_listed(found) for found in all_found(own, shipped))
+
+
+def all_cards_translated(own: Path, shipped: Path) -> tuple[Listed, ...]:
+    """The same in other languages."""
+    return tuple(_listed(found) for found in all_translated(own, shipped))
 
 
 def all_found(own: Path, shipped: Path) -> tuple[Found, ...]:
@@ -100,6 +134,14 @@ def _cards_in(folder: Path) -> Iterator[tuple[str, Path]]:
     for path in paths:
         if path.suffix in ENDINGS and not path.name.startswith(".") and path.is_file():
             yield path.stem, path
+
+
+def _folders_in(folder: Path) -> tuple[Path, ...]:
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError:  # what cannot be read is told where cards are looked for
+        return ()
+    return tuple(each for each in inside if re.fullmatch("[a-z]{2,3}", each.name) and each.is_dir())
 
 
 def _exists(path: Path) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from voicecoach.core.card import Ask, Card, Effect, Hold, Question, Reps, Say, Step
 from voicecoach.core.words import named_in
+from voicecoach.language.folder import language_of
 
 MOST_WORDS = 15
 
@@ -21,7 +22,8 @@ def lines_are_short(card: Card, lines: dict[str, int]) -> Iterator[tuple[int, st
 def lines_name_no_command(card: Card, lines: dict[str, int]) -> Iterator[tuple[int, str]]:
     """No word that the coach would take for a command is in a spoken line."""
     for line, text, _ in spoken(card, lines):
-        for command in named_in(unicodedata.normalize("NFKC", text)):
+        said = unicodedata.normalize("NFKC", text)
+        for command in (*named_in(said), *language_of(card.language).commands_in(said)):
             yield line, f'the coach would say the command "{command}"; say it in other words'
 
 

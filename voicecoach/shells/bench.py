@@ -9,10 +9,11 @@ from voicecoach.core.facts import Fact
 from voicecoach.core.messages import Event, Finished, Heard
 from voicecoach.core.state import Phase, State
 from voicecoach.core.view import sayable
+from voicecoach.language.folder import language_of
 from voicecoach.script.plan import AtQuestion, AtTime, Plan, Says, Silent, parse_plan
 from voicecoach.script.plan_moments import Moment, moment_text, settled
 from voicecoach.script.plan_text import options_for, plan_text
-from voicecoach.script.plan_typed import Quiet, RunOn, RunTo, Typed, Wonder, Words, typed
+from voicecoach.script.plan_typed import Quiet, RunOn, RunTo, Typed, Wonder, Words, parts, typed
 from voicecoach.script.problems import LineError
 from voicecoach.shells.loop import Notebook
 from voicecoach.shells.rehearse import INTO, THINKS, Person, Rehearsal, Watch, waits
@@ -29,6 +30,7 @@ HELP = (
     "at PLACE         runs to it: at Repetitions, rep 2, hold; or to a time: at 01:30",
     "asked QUESTION   runs until this is asked: asked soreness before",
     "Silence: 45 s    the person says nothing for so long",
+    "ready; at PLACE  says it, and then runs there",
     "> words          says them, where they would else mean something here",
     "Ctrl-D           the rest goes on by itself",
 )
@@ -150,7 +152,9 @@ class _Author:
                 self._go_on(state, at)
                 return
             try:
-                what = self._settled(typed(line), at)
+                first, *after = parts(line)
+                what = self._settled(typed(first), at)
+                then = [self._settled(typed(each), at) for each in after]
             except LineError as wrong:
                 self._bench.tell(str(wrong))
                 continue
@@ -159,6 +163,7 @@ class _Author:
                 continue
             if not isinstance(what, RunTo):
                 self._do(what, reached, state, at)
+                self.aim = next((each.moment for each in then if isinstance(each, RunTo)), None)
                 return
             if not isinstance(what.moment, AtTime) and self.person.moment(what.moment, state, at) is not None:
                 reached = what.moment
@@ -178,7 +183,8 @@ class _Author:
         return RunTo(moment)
 
     def _explain(self, state: State) -> None:
-        self._bench.tell(f"The person can say: {', '.join(sayable(state))}.")
+        say = map(language_of(state.run.card.language).word, sayable(state))
+        self._bench.tell(f"The person can say: {', '.join(say)}.")
         for line in HELP:
             self._bench.tell(f"  {line}")
 

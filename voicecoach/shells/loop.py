@@ -1,12 +1,13 @@
 """The one loop of the program: events from an inbox to the coach, its actions to the ports, in order."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, assert_never
 
 from voicecoach.core.card import Question
 from voicecoach.core.coach import advance
 from voicecoach.core.facts import Fact
+from voicecoach.core.lines import estimate
 from voicecoach.core.messages import (
     Action,
     Began,
@@ -15,13 +16,16 @@ from voicecoach.core.messages import (
     Event,
     Finish,
     Finished,
+    Heard,
     Hush,
     Listen,
     Note,
     Speak,
     Volume,
 )
+from voicecoach.core.repertoire import every_line
 from voicecoach.core.state import Phase, State
+from voicecoach.language.folder import language_of
 
 
 class Inbox(Protocol):
@@ -73,18 +77,34 @@ class Ports:
 
 def play(state: State, inbox: Inbox, ports: Ports, begin_at: float) -> State:
     """Play the session from ``begin_at`` to its end; returns the last state."""
-    state = _turn(state, Began(begin_at), inbox, ports)
+    state = _turn(measured(state), Began(begin_at), inbox, ports)
     while state.phase is not Phase.OVER:
         state = _turn(state, inbox.take(), inbox, ports)
     return state
 
 
+def measured(state: State) -> State:
+    """``state`` with the time that each line takes in the card's language, where nothing was rendered."""
+    language = language_of(state.run.card.language)
+    if language.is_english or state.run.lengths:
+        return state
+    texts = every_line(state.run, state.interview, state.emergency)
+    return replace(state, run=replace(state.run, lengths={t: estimate(language.say(t)) for t in texts}))
+
+
 def _turn(state: State, event: Event, inbox: Inbox, ports: Ports) -> State:
-    state, actions = advance(state, event)
+    state, actions = advance(state, _understood(event, state))
     for action in actions:
         _perform(action, event.at, state, inbox, ports)
     ports.show(state, event, actions)
     return state
+
+
+def _understood(event: Event, state: State) -> Event:
+    """``event`` in the words of the core, which are English; what is shown is what was said."""
+    if not isinstance(event, Heard):
+        return event
+    return replace(event, text=language_of(state.run.card.language).understand(event.text))
 
 
 def _perform(action: Action, at: float, state: State, inbox: Inbox, ports: Ports) -> None:

@@ -10,6 +10,7 @@ from voicecoach.core.facts import Fact
 from voicecoach.core.messages import Action, Earcon, Event, Heard
 from voicecoach.core.state import Phase, Run, State, Then
 from voicecoach.errors import UsageError
+from voicecoach.language.folder import language_of
 from voicecoach.script.values import nearest, number
 from voicecoach.shells.inbox import VirtualInbox
 from voicecoach.shells.loop import Inbox, Mouth, Ports, play
@@ -98,6 +99,7 @@ class Person:
         said = state.saying is None and not state.agenda
         if waits and said and state.turn != self._answered and (text := willing(state)) is not None:
             self._answered = state.turn
+            text = language_of(state.run.card.language).word(text)
             self._inbox.post(Heard(event.at + THINKS, text))
 
 

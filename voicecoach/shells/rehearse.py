@@ -6,6 +6,7 @@ from typing import Protocol, TypeAlias
 from voicecoach.core.facts import Fact
 from voicecoach.core.messages import Action, Event, Heard, Speak
 from voicecoach.core.state import Phase, State, Then, where
+from voicecoach.language.folder import language_of
 from voicecoach.script.plan import AtQuestion, AtStep, AtTime, Plan, Says, Silent
 from voicecoach.shells.fulfilled import Came, is_at, problems
 from voicecoach.shells.inbox import VirtualInbox
@@ -75,7 +76,7 @@ class Person:
             text = willing(state)
         if text is not None:
             self._answered_turn = state.turn
-            self._say(at + THINKS, text)
+            self._say(at + THINKS, language_of(state.run.card.language).word(text))
 
     def free(self, state: State, at: float) -> bool:
         """Whether the coach waits for words, and the person has not answered and does not keep silent."""
@@ -161,7 +162,8 @@ class Rehearsal:
         def show(state: State, event: Event, actions: tuple[Action, ...]) -> None:
             for entry in entries(self._state, state, event, actions):
                 self._out(str(entry))
-            self.spoken += [a.text for a in actions if isinstance(a, Speak) and a.text is not None]
+            said = [a.text for a in actions if isinstance(a, Speak) and a.text is not None]
+            self.spoken += map(language_of(state.run.card.language).say, said)
             self._state = state
             watch(state, event, actions)
             if state.phase is not Phase.OVER:

@@ -16,6 +16,8 @@ from rich.text import Text
 from voicecoach.core.messages import Action, Event, Heard, Speak, Unwritten
 from voicecoach.core.state import Phase, State
 from voicecoach.core.view import View, view
+from voicecoach.language.folder import language_of
+from voicecoach.language.language import ENGLISH, Language
 from voicecoach.shells.plain import show_lines as show_lines
 
 REFRESH = 2.0
@@ -54,31 +56,40 @@ class Ears:
     heard: str = ""
 
 
-def page(seen: View, ears: Ears) -> RenderableType:
-    """The whole live page."""
+def page(seen: View, ears: Ears, language: Language = ENGLISH) -> RenderableType:
+    """The whole live page, in the ``language`` of the card."""
+    say = language.say
     top = Table.grid(expand=True)
     top.add_column(ratio=1)
     top.add_column(justify="right")
-    top.add_row(Text(seen.title, style="bold"), Text(f"{clock(seen.left)} left"))
-    where = f"Step {seen.number} of {seen.steps}: {seen.step}" if seen.number else seen.step
+    top.add_row(Text(seen.title, style="bold"), Text(say(f"{clock(seen.left)} left")))
+    name = say(seen.step)
+    where = say(f"Step {seen.number} of {seen.steps}: {name}") if seen.number else name
     top.add_row(
-        Text(where), Text(_PHASES[seen.phase], style="bold yellow" if seen.phase is Phase.HALTED else "")
+        Text(where), Text(say(_PHASES[seen.phase]), style="bold yellow" if seen.phase is Phase.HALTED else "")
     )
     foot = Table.grid(padding=(0, 2))
-    foot.add_row("microphone", Text(meter(ears.level)), "heard", Text(ears.heard or "-"))
-    words = Text("you can say   ", style="dim") + Text("   ".join(seen.say), style="green")
-    parts: list[RenderableType] = [top, Text(), Text(seen.now or " ", style="bold cyan"), Text(), _beat(seen)]
+    foot.add_row(say("microphone"), Text(say(meter(ears.level))), say("heard"), Text(ears.heard or "-"))
+    can_say = "   ".join(map(language.word, seen.say))
+    words = Text(f"{say('you can say')}   ", style="dim") + Text(can_say, style="green")
+    parts: list[RenderableType] = [
+        top,
+        Text(),
+        Text(say(seen.now) or " ", style="bold cyan"),
+        Text(),
+        _beat(seen, say),
+    ]
     return Panel(Group(*parts, Text(), foot, words), padding=(1, 2))
 
 
-def _beat(seen: View) -> Text:
+def _beat(seen: View, say: Callable[[str], str]) -> Text:
     if seen.progress is None:
         return Text(" ")
     filled = round(seen.progress * BAR)
-    rep = f"{seen.rep} of {seen.of}  " if seen.rep else ""
+    rep = f"{say(f'{seen.rep} of {seen.of}')}  " if seen.rep else ""
     side = f"{seen.side}  " if seen.side else ""
     return (
-        Text(f"{rep}{side}{seen.beat}  ")
+        Text(f"{rep}{side}{say(seen.beat)}  ")
         + Text("━" * filled, style="cyan")
         + Text("━" * (BAR - filled), style="dim")
     )
@@ -125,7 +136,8 @@ class LivePage:
         state = self._state
         if state is None:
             return Text("One moment.")
-        drawn = page(view(state, self._now()), Ears(self._level(), self._heard))
+        language = language_of(state.run.card.language)
+        drawn = page(view(state, self._now()), Ears(self._level(), self._heard), language)
         return Group(drawn, Text(self._note, style="dim")) if self._note else drawn
 
 
@@ -153,12 +165,13 @@ class PlainLines:
             self._line(event.at, f"> {event.text}")
         if isinstance(event, Unwritten):
             self._line(event.at, event.what)
+        say = language_of(state.run.card.language).say
         if state.step != self._step and state.phase is not Phase.OVER:
             self._step = state.step
-            self._line(event.at, f"## {state.run.steps[state.step].name}")
+            self._line(event.at, f"## {say(state.run.steps[state.step].name)}")
         for action in actions:
             if isinstance(action, Speak) and action.text is not None:
-                self._line(event.at, action.text)
+                self._line(event.at, say(action.text))
 
     def tell(self, text: str) -> None:
         """Print a line about the machine."""

@@ -38,6 +38,7 @@ from voicecoach.core.messages import (
 )
 from voicecoach.core.state import Phase, State
 from voicecoach.core.told import asked_name, decision_line, permit_line
+from voicecoach.language.folder import language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Entry:
 def entries(before: State, state: State, event: Event, actions: tuple[Action, ...]) -> tuple[Entry, ...]:
     """What a reader should see of one turn of the loop."""
     out: list[Entry] = []
+    language = language_of(state.run.card.language)
     match event:
         case Heard():
             out.append(Entry(event.at, ">", event.text))
@@ -77,7 +79,7 @@ def entries(before: State, state: State, event: Event, actions: tuple[Action, ..
                 out.append(Entry(event.at, "=", fact_line(action.fact)))
             case Speak():
                 if action.text is not None:
-                    out.append(Entry(event.at, "<", action.text))
+                    out.append(Entry(event.at, "<", language.say(action.text)))
             case Chime():
                 out.append(Entry(event.at, "~", action.earcon.value.replace("-", " ")))
             case Volume():

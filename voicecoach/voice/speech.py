@@ -11,6 +11,7 @@ from typing import Final, Protocol, Self
 
 from voicecoach.core.pcm import Pcm
 from voicecoach.errors import VoiceError
+from voicecoach.language.language import ENGLISH, Language
 from voicecoach.voice.cache import Cache, key
 from voicecoach.voice.process import COMMAND, Child, ChildError
 from voicecoach.voice.shape import UnfitError, shaped
@@ -129,8 +130,23 @@ def render_lines(
     cache: Path,
     progress: Callable[[int, int], None] = lambda done, total: None,
     command: Sequence[str] = COMMAND,
+    language: Language = ENGLISH,
 ) -> dict[str, Pcm]:
-    """Every line as sound, from ``cache`` where it is there; ``progress(done, total)`` after each new one."""
+    """Every line as sound, from ``cache`` where it is there; ``progress(done, total)`` after each new one.
+
+    In another ``language`` each is what is said there for the English line, by a voice of it unless one is given.
+    """
+    if not language.is_english:
+        texts = {text: language.say(text) for text in lines}
+        said = render_lines(
+            texts.values(),
+            voice=voice or language.voice,
+            rate=rate,
+            cache=cache,
+            progress=progress,
+            command=command,
+        )
+        return {text: said[spoken] for text, spoken in texts.items()}
     wanted = tuple(dict.fromkeys(lines))
     kept = Cache(cache)
     about = (ENGINE, _version(), voice or "", rate)
