@@ -5,6 +5,7 @@ Sessions that were refused, or done instead by another, do not count; all others
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from voicecoach.core.facts import EndedBy
 from voicecoach.core.past import History, Past
@@ -100,16 +101,21 @@ def _twice(begun: tuple[Past, ...]) -> Iterator[Locked]:
         before[""] = before[past.card] = early
 
 
+def _numbers_since(begun: tuple[Past, ...], index: int) -> Iterator[tuple[int, int | None]]:
+    """Every number told from the morning after that session on, with its day; one by one, as few are looked at."""
+    yield begun[index].told or begun[index].day + 1, begun[index].morning
+    for later in islice(begun, index + 1, None):
+        yield later.day, later.before
+        yield later.told or later.day + 1, later.morning
+
+
 def _still_sore(begun: tuple[Past, ...]) -> Iterator[Locked]:
     """After a sorer morning no number at or below that start, and one above it three days later or more (3.6)."""
     for index, past in enumerate(begun):
         if not sorer(past):
             continue
-        told = [(past.told or past.day + 1, past.morning)]
-        for later in begun[index + 1 :]:
-            told += [(later.day, later.before), (later.told or later.day + 1, later.morning)]
         last = past.day
-        for day, number in told:
+        for day, number in _numbers_since(begun, index):
             # a week without a number is no longer "still" (J)
             if number is not None and (number <= (past.before or 0) or day > last + MORNING_ASKED):
                 break
