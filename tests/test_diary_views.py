@@ -157,7 +157,7 @@ def test_the_calendar_begins_on_the_monday_five_weeks_before() -> None:
         (Look(since="2026-06-13"), 8),
         (Look(since="2026-06-02", until="2026-06-13"), 5),
         (Look(until="2026-06-01"), 1),
-        (Look(Kept("none"), since="2026-06-02"), 0),
+        (Look(Kept("neck-range-of-motion"), until="2026-06-02"), 0),
     ],
 )
 def test_only_the_sessions_that_are_wanted_are_shown(
@@ -224,7 +224,7 @@ def run(folder: Path, *words: str) -> Result:
 
 
 def test_the_views_are_commands(diary: Path) -> None:
-    for words in (("today",), ("week",), ("month", "--events"), ("week", "--session", "x", "--json")):
+    for words in (("today",), ("week",), ("month", "--events"), ("week", "--session", RETRACTION, "--json")):
         assert run(diary.parent, *words).exit_code == 0
     assert run(diary.parent, "--from", "2026-06-13", "--to", "2026-06-13").output.count("2026-06-13 ") == 4
 
@@ -235,8 +235,10 @@ def test_the_views_are_commands(diary: Path) -> None:
         (("--from", "yesterday"), '--from: "yesterday" is no day; write it as 2026-11-20'),
         (("--from", "2026-06-02", "--to", "2026-06-01"),
          "--from 2026-06-02 comes after --to 2026-06-01; turn them round"),
+        (("--session", "x"),
+         '--session: the diary has no session "x"; it has cervical-retraction, neck-range-of-motion'),
     ],
 )  # fmt: skip
-def test_days_that_make_no_sense_are_told_in_one_line(diary: Path, words: tuple[str, ...], told: str) -> None:
+def test_what_makes_no_sense_is_told_in_one_line(diary: Path, words: tuple[str, ...], told: str) -> None:
     found = run(diary.parent, *words)
     assert (str(found.exception), type(found.exception)) == (told, UsageError)

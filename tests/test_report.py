@@ -39,8 +39,9 @@ from voicecoach.core.facts import (
     Where,
 )
 from voicecoach.core.past import MORNING
+from voicecoach.diary.briefly import first_day
 from voicecoach.diary.counted import RETRACTION, adherence, cut_steps, days_between, spread
-from voicecoach.diary.read import first_day, sessions
+from voicecoach.diary.read import sessions
 from voicecoach.diary.screened import Agreement, Change, Screening, screening
 from voicecoach.diary.store import open_diary
 from voicecoach.errors import UsageError

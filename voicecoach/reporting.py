@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from voicecoach.core.locks import begun_in, locked_by
+from voicecoach.diary.briefly import first_day
 from voicecoach.diary.counted import RETRACTION
 from voicecoach.diary.history import history
-from voicecoach.diary.read import first_day, sessions
+from voicecoach.diary.read import sessions
 from voicecoach.diary.screened import screening
 from voicecoach.diary.sqlite import COMPANIONS
 from voicecoach.errors import CoachError, UsageError

@@ -141,22 +141,6 @@ def times_done(path: Path, card: str) -> int:
     return int(found[0])
 
 
-def first_day(path: Path, card: str) -> date | None:
-    """The day of the first session of ``card`` that was begun; None if there was none."""
-    if not exists(path):
-        return None
-    with clear_errors(path), reading(path) as connection:
-        if version_to_read(connection, path) == 0:
-            return None
-        found = connection.execute(
-            """SELECT min(substr(clock, 1, 10)) FROM sessions JOIN entries USING (entry, session_id)
-            WHERE exercise_id = ? AND session_id NOT IN (
-                SELECT session_id FROM endings JOIN entries USING (entry) WHERE ended_by IN (?, ?))""",
-            (card, *(by.value for by in NEVER_BEGAN)),
-        ).fetchone()
-    return None if found[0] is None else date.fromisoformat(found[0])
-
-
 def entries(path: Path, last: int | None = None, since: date | None = None) -> tuple[Entry, ...]:
     """Everything that was written in sessions, in order, of those that `sessions` tells of."""
     if not exists(path):

@@ -7,8 +7,9 @@ from enum import Enum
 from pathlib import Path
 from typing import assert_never
 
+from voicecoach.diary.briefly import cards
 from voicecoach.diary.read import SessionRecord, sessions
-from voicecoach.diary.show import as_json, as_lines
+from voicecoach.diary.show import as_json, as_lines, printable
 from voicecoach.errors import UsageError
 from voicecoach.options import day
 from voicecoach.shells.diary_views import WEEK, Kept, calendar, day_lines, for_eyes, show, standing, weeks_to
@@ -42,10 +43,20 @@ def look(diary: Path, wanted: Look) -> None:
     until = None if wanted.until is None else day("--to", wanted.until)
     if since is not None and until is not None and since > until:
         raise UsageError(f"--from {since} comes after --to {until}; turn them round")
+    _refuse_unknown(diary, wanted.kept.card)
     named = since is not None or until is not None
     last = wanted.last or (None if named else USUAL)
     found = _found(diary, wanted.kept, since, until, last)
     _tell(found, wanted, "The diary has no such session." if named or wanted.kept != Kept() else "")
+
+
+def _refuse_unknown(diary: Path, card: str) -> None:
+    """A name that is not in the diary is most likely misspelt."""
+    known = cards(diary) if card else ()
+    if known and card not in known:
+        raise UsageError(
+            f'--session: the diary has no session "{card}"; it has {", ".join(map(printable, known))}'
+        )
 
 
 def _found(
@@ -76,6 +87,7 @@ def _within(record: SessionRecord, since: date | None, until: date | None) -> bo
 
 def look_at(diary: Path, span: Span, today: date, wanted: Look) -> None:
     """How today stands, then the days of ``span``."""
+    _refuse_unknown(diary, wanted.kept.card)
     first = _first(span, today)
     every = tuple(each for each in sessions(diary, since=first) if _within(each, first, today))
     kept = wanted.kept.of(every)

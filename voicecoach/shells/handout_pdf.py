@@ -48,6 +48,8 @@ _Mark: TypeAlias = tuple[str, tuple[int, int], tuple[int, int], *tuple[Any, ...]
 PAPERS = {"a4": A4, "letter": LETTER}
 LARGE = 18.0
 MOST_PAGES = 2
+_HOPELESS = 20_000
+"""So many letters do not stand on two pages in any size, and need not be tried."""
 SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.25, 8.0)
 _USUAL = 9.5
 _MARGIN = 10 * mm
@@ -115,9 +117,12 @@ class _Heading(Paragraph):
 def as_pdf(handout: Handout, paper: str = "a4", font: Path | None = None) -> bytes:
     """The pages, in the largest of the sizes with which they are two, or else in the usual one; ``font``: a TrueType
     file for letters that the usual font has not."""
-    names = _fonts(font, every_line(handout))
+    texts = every_line(handout)
+    names = _fonts(font, texts)
     if handout.large:
         return _set(handout, paper, names, LARGE)[0]
+    if sum(map(len, texts)) > _HOPELESS:
+        return _set(handout, paper, names, _USUAL)[0]
     fits = bisect_left(SIZES, True, key=lambda size: _set(handout, paper, names, size)[1] <= MOST_PAGES)
     return _set(handout, paper, names, SIZES[fits] if fits < len(SIZES) else _USUAL)[0]
 
