@@ -33,6 +33,7 @@ COMMON = {
         "voicecoach/preview.py",
         "voicecoach/rehearsing.py",
         "voicecoach/remind.py",
+        "voicecoach/reporting.py",
     ),
 }
 SOUND_PACKAGES = {

@@ -31,7 +31,8 @@ LONGEST_SILENCE = 10.0
 COUNTED_DOWN = 3
 """The last three seconds of a long hold are ticked."""
 MIDDLE_REP = 5
-"""Full cue words on the first, the fifth and the last repetition (content section 5.0)."""
+"""Full cue words on the first, the fifth and the last repetition (content section 5.0); on each one that takes longer
+than two of the longest silences, so that nobody is left without a word in the middle of it."""
 
 
 class Talk(Enum):
@@ -289,12 +290,14 @@ def _breathe(item: Breathe, start: int) -> Iterator[Paced]:
 def _reps(item: Reps, dose: Dose, start: int) -> Iterator[Paced]:
     total = item.least if dose.least else item.most
     total = (total + 1) // 2 if dose.half else total
+    long = sum(phase.seconds for phase in item.phases) > 2 * LONGEST_SILENCE
     index = start
     for rep in range(1, total + 1):
         anchor = index
         after_hold = False
         for n, phase in enumerate(item.phases):
-            texts = _cues(phase, rep, total, dose.talk, first=n == 0)
+            full = long or rep in ((1, MIDDLE_REP, total) if dose.talk is Talk.FULL else (1,))
+            texts = _cues(phase, rep, full, dose.talk, first=n == 0)
             yield Paced(
                 Pace.REP, phase.name, phase.seconds, phase.motion, anchor, texts,
                 _earcon(phase, dose.talk, first=n == 0, after_hold=after_hold), rep, total,
@@ -303,12 +306,8 @@ def _reps(item: Reps, dose: Dose, start: int) -> Iterator[Paced]:
             after_hold = phase.motion is Motion.HOLD
 
 
-def _cues(phase: Phase, rep: int, total: int, talk: Talk, first: bool) -> tuple[str, ...]:
+def _cues(phase: Phase, rep: int, full: bool, talk: Talk, first: bool) -> tuple[str, ...]:
     number = lines.count(rep)
-    if talk is Talk.FULL:
-        full = rep in (1, MIDDLE_REP, total)
-    else:
-        full = rep == 1
     counted = (number,) if first and talk is not Talk.TONES else ()
     if full and phase.cue is not None:
         return (f"{number} {phase.cue}", phase.cue, *counted) if counted else (phase.cue,)
