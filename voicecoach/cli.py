@@ -89,7 +89,7 @@ def start(context: typer.Context, version: Annotated[bool, typer.Option("--versi
                 "  voicecoach check CARD            what is wrong with a card, and what to write instead",
                 "  voicecoach new                   write a session of your own: questions, and there is a card",
                 "  voicecoach preview CARD [STEP]   hear a step, and once more whenever you save the card",
-                "  voicecoach rehearse CARD         read a session through, in a moment",
+                "  voicecoach rehearse CARD         read a session through, in a moment; --timeline draws it",
                 "  voicecoach print CARD            its handout for paper, as HTML or PDF",
                 "  voicecoach bake CARD -o FILE     a sound file of it for a phone; it cannot hear",
                 "  voicecoach hear FILE.wav         what the ear hears in a recording",

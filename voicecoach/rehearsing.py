@@ -177,6 +177,7 @@ def _type_through(
         try:
             return input(f"[{place}] " if terminal else "")
         except EOFError:
+            show_lines([""] if terminal else [])  # the next line stands under what was asked
             return None
 
     bench = Bench(read, shown.out, lambda line: show_lines([line], error=not terminal))
@@ -220,11 +221,16 @@ def summary(all_tried: list[Tried]) -> str:
     """What came of all plans, in a line."""
     good = sum(each.passed for each in all_tried)
     alone = sum(not each.compared and not each.written for each in all_tried if each.passed)
-    parts = [f"{len(all_tried)} plans: {good} came as they must"]
-    parts += (
-        [f"{n} differ from their transcripts"] if (n := sum(bool(e.difference) for e in all_tried)) else []
-    )
-    parts += [f"{n} did not come true"] if (n := sum(bool(e.problems) for e in all_tried)) else []
-    parts += [f"{alone} have no transcript yet"] if alone else []
-    parts += [f"{n} transcripts written"] if (n := sum(e.written for e in all_tried)) else []
+    one, count = len(all_tried) == 1, len(all_tried)
+    parts = [f"1 plan: {good} came as it must" if one else f"{count} plans: {good} came as they must"]
+    if differ := sum(bool(each.difference) for each in all_tried):
+        parts.append(
+            "1 differs from its transcript" if differ == 1 else f"{differ} differ from their transcripts"
+        )
+    if untrue := sum(bool(each.problems) for each in all_tried):
+        parts.append(f"{untrue} did not come true")
+    if alone:
+        parts.append(f"{alone} without a transcript yet")
+    if written := sum(each.written for each in all_tried):
+        parts.append("1 transcript written" if written == 1 else f"{written} transcripts written")
     return ", ".join(parts) + "."

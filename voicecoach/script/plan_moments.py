@@ -43,7 +43,7 @@ def moment(text: str) -> AtTime | AtStep:
     clock = re.fullmatch(r"([0-9]{1,3}):([0-5][0-9](?:\.[0-9]{1,3})?)", text)
     if clock:
         return AtTime(60 * int(clock[1]) + float(clock[2]))
-    if re.fullmatch(r"[0-9]{1,5}\.[0-9]{1,17} s", text):  # as `moment_text` writes it, to the last digit
+    if re.fullmatch(r"[0-9]{1,5}\.[0-9]{1,25} s", text):  # as `moment_text` writes it, to the last digit
         return AtTime(float(text.removesuffix(" s")))
     if re.match(r"[0-9]", text):
         return AtTime(values.seconds(text, least=0.0))

@@ -45,6 +45,12 @@ MOST_TYPED = 500
 """Characters of one line: nobody says more at once."""
 
 
+def parts(line: str) -> tuple[str, ...]:
+    """``line`` cut in two where a place to run to follows the words: "ready; at Repetitions, rep 2"."""
+    found = re.fullmatch(r"(.*\S)\s*;\s*((?:at|asked)\b.*)", " ".join(line.split()), re.IGNORECASE)
+    return (found[1], found[2]) if found else (line,)
+
+
 def typed(line: str) -> Typed:
     """What ``line`` means; a line that is nothing else is what the person says. `LineError` says what is wrong."""
     text = " ".join(line.split())

@@ -10,6 +10,7 @@ from voicecoach.core.beats import Pace, Paced
 from voicecoach.core.card import Motion
 from voicecoach.core.messages import Action, Event, Heard, Hush, Speak
 from voicecoach.core.state import Phase, State, Then, current_beat, where
+from voicecoach.language.folder import language_of
 from voicecoach.shells.rehearse import waits
 
 Turn: TypeAlias = tuple[State, Event, tuple[Action, ...]]
@@ -125,13 +126,14 @@ def _row(
 def _speech(turns: tuple[Turn, ...], end: float) -> tuple[Span, ...]:
     """Every line that is said, until it is over, is hushed or another one begins."""
     out: list[Span] = []
+    language = language_of(turns[0][0].run.card.language)
     for state, event, actions in turns:
         says = next((a.text for a in actions if isinstance(a, Speak) and a.text is not None), None)
         hushed = says is not None or any(isinstance(action, Hush) for action in actions)
         if out and hushed and out[-1].end > event.at:
             out[-1] = replace(out[-1], end=event.at)
         if says is not None:
-            out.append(Span(Kind.SPEECH, event.at, event.at + state.run.length(says), says))
+            out.append(Span(Kind.SPEECH, event.at, event.at + state.run.length(says), language.say(says)))
     return tuple(replace(span, end=min(span.end, end)) for span in out)
 
 
