@@ -60,6 +60,7 @@ tbody th { font-weight: 400; }
 svg { display: block; width: 100%; margin: .2em 0; break-inside: avoid; }
 section.keep { break-inside: avoid; }
 footer { margin-top: .5em; font-size: var(--small); border-top: .5pt solid #777; }
+@media screen { .small, footer { font-size: max(var(--small), 10pt); } }
 """
 
 
