@@ -164,6 +164,8 @@ def _type_through(
 ) -> None:
     if record is not None and not force and record.exists():
         raise UsageError(f"{record}: this file is there already; --force replaces it")
+    if record is not None and not record.parent.is_dir():  # told before anything is typed
+        raise UsageError(f"{record}: its folder is not there; make it first, or choose another place")
     shown = _From(first)
     terminal = sys.stdin.isatty()
     if terminal:
