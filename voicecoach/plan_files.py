@@ -11,7 +11,7 @@ from voicecoach.core.card import Card
 from voicecoach.core.session import begin, prepare
 from voicecoach.core.state import State
 from voicecoach.errors import ScriptError, UsageError
-from voicecoach.script.find import find_card, read_text
+from voicecoach.script.find import find_card, is_translated, read_text
 from voicecoach.script.plan import Plan, parse_plan, settle_plan
 from voicecoach.script.plan_before import Nothing, history_of
 from voicecoach.script.presets import switches_of
@@ -80,7 +80,7 @@ def is_plan(path: Path) -> bool:
 def card_of(plan: Plan, path: Path, own: Path) -> Card:
     """The card that the plan at ``path`` names: a file by its path or beside the plan, the user's ``own``, or one
     that came with the program."""
-    by_path = _is_path(plan.card)
+    by_path = _is_path(plan.card) and not is_translated(plan.card)
     beside = path.parent / (plan.card if by_path else f"{plan.card}.md")
     by_path = by_path or (beside != path and beside.is_file() and not is_plan(beside))
     try:

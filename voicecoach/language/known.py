@@ -23,8 +23,11 @@ _MADE = (
     "About {number} minutes.",
     "The author of this session asks it.",
     "Is it {emergency}? Yes or no.",
+    "From zero to ten, how sore is it now?",
+    "From zero to ten, how hard was that?",
+    "Where do you feel it?",
 )
-"""Lines that are made in the core and stand in no table; {number} is a number in words."""
+"""Lines that stand in no table of the core: made there, or asked by a card by name; {number} is one in words."""
 MUST_ANSWER = (
     "yes", "no", "not sure", "none", "or", "out of ten", "front", "back", *WHY, *PLACES, *PLACE_SIDES,
     *(word for word in (*QUALITIES, *TISSUES) if word != "not sure"), *interview_lines.WHEN_OPTIONS,

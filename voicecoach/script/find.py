@@ -47,7 +47,7 @@ def locate(name_or_path: str, own: Path, shipped: Path) -> Found:
     translated = {found.name: found for found in all_translated(own, shipped)}
     if name_or_path in translated:
         return translated[name_or_path]
-    if _TRANSLATED.fullmatch(name_or_path) and translated and not _exists(Path(name_or_path)):
+    if is_translated(name_or_path) and translated and not _exists(Path(name_or_path)):
         raise UsageError(f'there is no session "{name_or_path[:60]}"; there are: {", ".join(translated)}')
     if "/" in name_or_path or "\\" in name_or_path or name_or_path.endswith(ENDINGS):
         path = Path(name_or_path)
@@ -65,6 +65,11 @@ def locate(name_or_path: str, own: Path, shipped: Path) -> Found:
     if near:
         raise UsageError(f'there is no session "{name_or_path[:60]}"; did you mean {" or ".join(near)}?')
     raise UsageError(f'there is no session "{name_or_path[:60]}"; there are: {", ".join(known) or "none"}')
+
+
+def is_translated(name: str) -> bool:
+    """Whether ``name`` is how a card in another language is called, and not a path."""
+    return _TRANSLATED.fullmatch(name) is not None
 
 
 def in_language(name: str, code: str, own: Path, shipped: Path) -> str:
