@@ -65,9 +65,11 @@ def test_alone_it_says_what_can_be_done(run: Run) -> None:
 def test_sessions_lists_every_shipped_card_with_a_computed_length(run: Run) -> None:
     outcome = run("sessions", "--json")
     listed = json.loads(outcome.out)
-    assert [row["name"] for row in listed["sessions"]] == sorted(
-        p.stem for p in (ROOT / "scripts").glob("*.md")
-    )
+    translated = sorted(f"{p.parent.name}/{p.stem}" for p in (ROOT / "scripts").glob("*/*.md"))
+    assert [row["name"] for row in listed["sessions"]] == [
+        *sorted(p.stem for p in (ROOT / "scripts").glob("*.md")),
+        *translated,
+    ]
     assert all(row["length"].endswith(" min") and row["purpose"] for row in listed["sessions"])
     assert listed["problems"] == []
 
