@@ -357,6 +357,18 @@ def test_no_coach_begins_to_listen_for_words_that_it_cannot_hear(tmp_path: Path)
     )
 
 
+def test_what_was_typed_in_a_rehearsal_is_a_plan_for_the_german_card(tmp_path: Path) -> None:
+    plan = tmp_path / "typed.md"
+    outcome = CliRunner().invoke(
+        app,
+        ["rehearse", "de/cervical-retraction", "-i", "--record", str(plan), "--data", str(tmp_path)],
+        input="jetzt stopp\ndrei\nbereit\n",
+    )
+    assert outcome.exit_code == 0
+    assert plan.read_text(encoding="utf-8").splitlines()[1] == "Session: de/cervical-retraction"
+    assert tried(plan, NOWHERE).problems == ()
+
+
 def test_the_list_of_sessions_names_a_translated_card_as_it_is_called(tmp_path: Path) -> None:
     outcome = CliRunner().invoke(app, ["sessions", "--json", "--data", str(tmp_path)])
     assert '"de/cervical-retraction"' in outcome.output

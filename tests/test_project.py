@@ -172,6 +172,14 @@ def test_the_wheel_brings_the_cards_and_earcons(ask_installed: Callable[[str], s
     assert names(cues, "*.wav") == names(ROOT / "audio_cues", "*.wav") != []
 
 
+def test_the_wheel_brings_the_languages(ask_installed: Callable[[str], str]) -> None:
+    there = Path(ask_installed("from voicecoach.shipped import shipped; print(shipped('languages'))"))
+    assert ROOT not in there.parents
+    assert names(there, "*.toml") == names(ROOT / "languages", "*.toml") != []
+    read = "from voicecoach.language.folder import language_of as of; print(of('German').say('Breathe.'))"
+    assert ask_installed(read) == "Atmen."
+
+
 def test_the_wheel_brings_every_file_of_the_package(ask_installed: Callable[[str], str]) -> None:
     there = Path(ask_installed("import voicecoach; print(*voicecoach.__path__)"))
     missing = {

@@ -11,6 +11,7 @@ import typer
 
 from voicecoach.errors import CoachError, EarError, UsageError, VoiceError
 from voicecoach.folders import Folders
+from voicecoach.language.folder import language_of
 from voicecoach.machine_commands import EarName, Rate, VoiceName
 from voicecoach.options import AsJson, Data
 from voicecoach.script.check_report import Report, by_file
@@ -160,14 +161,22 @@ def _heard(checked: tuple[Checked, ...], chosen: Settings, sounds: Path) -> tupl
     _on_one_core()
     from voicecoach.checking import heard_lines, lines_of, problems_heard  # the sound packages are an extra
 
-    texts = [text for one in checked if one.card is not None for text in lines_of(one.card, one.lines or {})]
+    texts: dict[str, list[str]] = {}
+    for one in checked:
+        if one.card is not None:
+            texts.setdefault(one.card.language, []).extend(lines_of(one.card, one.lines or {}))
     try:
         with progress("Listening to the lines") as done:
-            sounding = heard_lines(texts, chosen, sounds, done)
+            sounding = {
+                language: heard_lines(said, chosen, sounds, done, language_of(language))
+                for language, said in texts.items()
+            }
     except (VoiceError, EarError) as absent:
         return tuple(_estimated(_unheard(one, absent)) for one in checked)
     return tuple(
-        one if one.card is None else one.more(problems_heard(one.card, one.lines or {}, sounding))
+        one
+        if one.card is None
+        else one.more(problems_heard(one.card, one.lines or {}, sounding[one.card.language]))
         for one in checked
     )
 

@@ -25,6 +25,8 @@ from voicecoach.ear.own import named
 from voicecoach.ear.port import Scored, Spotter
 from voicecoach.ear.usual import build
 from voicecoach.errors import VoiceError
+from voicecoach.language.folder import language_of
+from voicecoach.language.language import ENGLISH, Language
 from voicecoach.script.cues import LEAST, cues_too_long
 from voicecoach.script.problems import Problem
 from voicecoach.script.rules import Rule
@@ -61,12 +63,19 @@ class Sounding:
 
 
 def heard_lines(
-    texts: Iterable[str], chosen: Settings, sounds: Path, progress: Progress = lambda done, total: None
+    texts: Iterable[str],
+    chosen: Settings,
+    sounds: Path,
+    progress: Progress = lambda done, total: None,
+    language: Language = ENGLISH,
 ) -> dict[str, Sounding]:
-    """How each of ``texts`` sounds with the voice, rate and ear that were ``chosen``; kept in the folder ``sounds``."""
+    """How each of ``texts`` sounds in its ``language`` with the voice, rate and ear that were ``chosen``; kept in the
+    folder ``sounds``."""
     wanted = tuple(dict.fromkeys(texts))
+    voice = chosen.voice or language.voice
     names = {
-        text: key("heard", ENGINE, chosen.voice or "", chosen.rate, text, ear_of(chosen)) for text in wanted
+        text: key("heard", ENGINE, voice or "", chosen.rate, language.say(text), ear_of(chosen))
+        for text in wanted
     }
     found = {
         text: kept for text, name in names.items() if (kept := _kept(sounds / f"{name}.heard")) is not None
@@ -74,7 +83,7 @@ def heard_lines(
     missing = [text for text in wanted if text not in found]
     if not missing:
         return found
-    rendered = render_lines(missing, voice=chosen.voice, rate=chosen.rate, cache=sounds)
+    rendered = render_lines(missing, voice=voice, rate=chosen.rate, cache=sounds, language=language)
     _, spotter, _ = build(chosen.ear, _sensitivity(chosen))
     heard = 0.0
     for done, text in enumerate(missing):
@@ -96,6 +105,8 @@ def problems_heard(card: Card, lines: dict[str, int], sounding: Mapping[str, Sou
                 f"too long; use fewer words, or a longer phase"
             )
             yield Problem(long.line, text, Rule.CUE_FITS)
+    if not language_of(card.language).is_english:
+        return  # no ear listens while it plays: it knows English words only
     for text, line in lines_of(card, lines).items():
         yield from (Problem(line, said, Rule.EAR) for said in taken_for(text, sounding[text]))
 

@@ -15,7 +15,7 @@ from voicecoach.folders import Folders
 from voicecoach.machine_commands import Data, local_now
 from voicecoach.plan_files import Tried, planned, plans_in, tried
 from voicecoach.playing import FULL_TIMES, Wanted, prepared
-from voicecoach.script.find import find_card
+from voicecoach.script.find import find_card, is_translated
 from voicecoach.script.plan import AtStep, Plan
 from voicecoach.script.plan_moments import settled_step
 from voicecoach.script.problems import LineError
@@ -86,7 +86,8 @@ def rehearse(
     with ExitStack() as stack:
         kept = stack.enter_context(open_diary(diary, local_now)) if diary is not None else None
         if interactive:
-            _type_through(state, kept, first, record, force)
+            called = session if is_translated(session) else card.name
+            _type_through(state, kept, first, record, force, called)
         elif picture or svg_file is not None:
             _draw(state, told, kept, picture, svg_file, force)
         else:
@@ -160,7 +161,7 @@ def _read_through(
 
 
 def _type_through(
-    state: State, kept: Diary | None, first: AtStep | None, record: Path | None, force: bool
+    state: State, kept: Diary | None, first: AtStep | None, record: Path | None, force: bool, called: str
 ) -> None:
     if record is not None and not force and record.exists():
         raise UsageError(f"{record}: this file is there already; --force replaces it")
@@ -185,7 +186,9 @@ def _type_through(
     bench = Bench(read, shown.out, lambda line: show_lines([line], error=not terminal))
     came = rehearse_typed(state, bench, kept, first)
     if record is not None:
-        write_file(record, came.recorded(state).encode(errors="replace"), force=force)
+        card = f"\nSession: {state.run.card.name}"
+        text = came.recorded(state).replace(card, f"\nSession: {called}", 1)
+        write_file(record, text.encode(errors="replace"), force=force)
         show_lines(["", f"{record}: what you typed, as a plan; add what must come of it."])
     shown.settle()
 
