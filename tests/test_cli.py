@@ -58,7 +58,18 @@ def run(
 def test_alone_it_says_what_can_be_done(run: Run) -> None:
     outcome = run()
     assert outcome.code == 0
-    for command in ("play", "sessions", "diary", "new", "preview", "rehearse", "hear", "voices", "devices", "settings"):
+    for command in (
+        "play",
+        "sessions",
+        "diary",
+        "new",
+        "preview",
+        "rehearse",
+        "hear",
+        "voices",
+        "devices",
+        "settings",
+    ):
         assert f"voicecoach {command}" in outcome.out or f", {command}" in outcome.out
 
 
