@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from ear_sounds import Sound, joined, pcm, silence, spoken
 
-from voicecoach.core.card import Question
+from voicecoach.core.card import Answers, Question
 from voicecoach.core.pcm import RATE, Pcm
 from voicecoach.core.words import TakenBack, Word, understand
 from voicecoach.ear.answers import at_once
@@ -14,6 +14,8 @@ from voicecoach.ear.ear import Ear
 from voicecoach.ear.port import Hit
 from voicecoach.ear.recogniser import Recogniser
 from voicecoach.ear.sphinx_answers import SphinxAnswers
+
+EAR_CHECK = Question("ear check", "Say stop now.", Answers.EAR)
 
 
 class Always:
@@ -103,3 +105,19 @@ def test_the_ear_halts_at_once_and_tells_the_denial_after_it(recogniser: SphinxA
     for at in range(0, len(samples), 320):
         ear.hear(samples[at : at + 320], bytes(320), at / 2 / RATE)
     assert heard == ["it hurts", "it doesn't hurt"]
+
+
+def test_the_word_that_the_ear_check_asks_for_is_not_looked_at_twice() -> None:
+    """The second look holds up the sound of the answer, and nobody denies what was asked for."""
+    looked_at = []
+    for question in (EAR_CHECK, None):
+        recogniser = Always("don't stop")
+        sound = pcm(joined(silence(1.0), spoken("stop"), silence(0.5)))
+        fires = Hit("stop", len(sound) / 2 / RATE - 0.3, 0.9)
+        look = SecondLook(recogniser, at_once)
+        ear = Ear(Firing(fires), None, lambda text, at, score: None, second_look=look)
+        ear.listen(question)
+        for at in range(0, len(sound), 320):
+            ear.hear(sound[at : at + 320], bytes(320), at / 2 / RATE)
+        looked_at.append(len(recogniser.seconds))
+    assert looked_at == [0, 1]

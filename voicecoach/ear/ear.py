@@ -6,7 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
-from voicecoach.core.card import Question
+from voicecoach.core.card import Answers, Question
 from voicecoach.core.pcm import RATE, SAMPLE_BYTES
 from voicecoach.core.words import ALWAYS_HEARD, PHRASES, Word
 from voicecoach.ear.answers import AnswerEar
@@ -187,10 +187,15 @@ class Ear:
             self._held = None
             self._likely.heard()
             self._on_heard(hit.phrase, hit.at, hit.score)
-            if alarm and self._second_look is not None:
+            if alarm and self._second_look is not None and not self._is_asked_for(word):
                 self._second_look.alarm(word)
             return
         self._held = hit
+
+    def _is_asked_for(self, word: Word) -> bool:
+        """Whether the coach asked for that very word, as it does to check its hearing: nobody denies it then."""
+        question = self._asked[0]
+        return question is not None and question.answers is Answers.EAR and word is Word.STOP
 
     def _hear_denial(self, near: bytes, at: float) -> None:
         """ "no pain" has halted at once, as every alarm; once it is understood the coach may ask to carry on."""
