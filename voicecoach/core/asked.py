@@ -58,7 +58,7 @@ class Outcome:
     instead: str = ""
 
 
-class Stage(Enum):
+class Chapter(Enum):
     """The parts of the talk, in this order."""
 
     START = 0
@@ -75,7 +75,7 @@ class Interview:
     card: Card
     history: History
     switches: frozenset[str]
-    stage: Stage = Stage.START
+    chapter: Chapter = Chapter.START
     todo: tuple[Item, ...] = ()
     answers: Mapping[str, str | int | None] = field(default_factory=dict)
     morning: int | None = None

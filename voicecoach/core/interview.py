@@ -6,10 +6,10 @@ from typing import TypeAlias, assert_never
 from voicecoach.core import interview_lines as lines
 from voicecoach.core.asked import (
     NUMBER,
+    Chapter,
     Interview,
     Item,
     Outcome,
-    Stage,
     What,
     cleared,
     grouped,
@@ -50,29 +50,29 @@ def proceed(talk: Interview) -> Asked:
             return talk, outcome
         if talk.todo:
             return _welcoming(talk)
-        if talk.stage is Stage.END:
+        if talk.chapter is Chapter.END:
             return talk, allowed(talk)
         talk = _next_stage(talk)
 
 
 def _next_stage(talk: Interview) -> Interview:
-    if talk.stage is Stage.TODAY and judged_today(talk).instead:
+    if talk.chapter is Chapter.TODAY and judged_today(talk).instead:
         return replace(talk, todo=(prepare(),))
-    talk = replace(talk, stage=Stage(talk.stage.value + 1))
-    match talk.stage:
-        case Stage.TODAY:
+    talk = replace(talk, chapter=Chapter(talk.chapter.value + 1))
+    match talk.chapter:
+        case Chapter.TODAY:
             now = judged_today(talk)
             if now.refused is not None and now.unlockable:
                 return replace(talk, todo=(cleared(PROGRAMME_LINES[now.refused]),))
             return talk
-        case Stage.SCREENING:
+        case Chapter.SCREENING:
             return replace(talk, todo=screening(talk))
-        case Stage.CLEARANCE:
+        case Chapter.CLEARANCE:
             return replace(talk, todo=(cleared(()),)) if ruled(talk).clearable else talk
-        case Stage.START | Stage.END:
+        case Chapter.START | Chapter.END:
             return talk
         case _:
-            assert_never(talk.stage)
+            assert_never(talk.chapter)
 
 
 def _welcoming(talk: Interview) -> Asked:

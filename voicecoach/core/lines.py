@@ -43,7 +43,6 @@ STOPPED = "Stopped."
 PAUSED = "Paused."
 ON_HOLD = "Say go on, or say finish."
 CARRY_ON = "Carry on? Yes or no."
-RESUMING = "Going on."
 DEAF = ("I can't hear you. Everything is on hold.", "Press any key to end.")
 MENDED = "I can hear you again."
 

@@ -19,8 +19,8 @@ from voicecoach.core.programme_tables import (
     SHORT_HOLD,
     STAGES,
     WEEK,
+    DoseStage,
     Often,
-    Stage,
     Why,
 )
 from voicecoach.core.safety import Advice
@@ -209,7 +209,7 @@ def _halved(name: str, begun: tuple[Past, ...], day: int) -> Iterator[Why]:
         yield Why.HALF_AFTER_MORNING
 
 
-def _stage(card: Card, begun: tuple[Past, ...], day: int) -> Stage:
+def _stage(card: Card, begun: tuple[Past, ...], day: int) -> DoseStage:
     """How far the dose of ``card`` has grown: a stage at a time, each after a week and two sessions at the one before.
 
     After pain or a sorer morning, in whatever session, the week begins anew (J).

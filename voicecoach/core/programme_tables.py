@@ -105,7 +105,7 @@ EQUIPMENT = ("ball", "roller", "traction")
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class DoseStage:
     """A dose on the way up: with short holds or not, with the smaller count or not."""
 
     short: bool
@@ -114,8 +114,10 @@ class Stage:
 
 
 STAGES = (
-    Stage(True, True, "5.2 hold from 3 s and 8 times (J); 5.3 five times (O9); 5.6 first week 3 presses (J)"),
-    Stage(False, True, "5.0 one change at a time, a week apart, first the hold (J)"),
-    Stage(False, False, "5.0 then the count (J)"),
+    DoseStage(
+        True, True, "5.2 hold from 3 s and 8 times (J); 5.3 five times (O9); 5.6 first week 3 presses (J)"
+    ),
+    DoseStage(False, True, "5.0 one change at a time, a week apart, first the hold (J)"),
+    DoseStage(False, False, "5.0 then the count (J)"),
 )
 """How doses grow. A card without short holds leaves the second one out: the count is its only change."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from voicecoach.core import interview_lines as lines
-from voicecoach.core.asked import Interview, Item, Outcome, Stage, What, wanted
+from voicecoach.core.asked import Chapter, Interview, Item, Outcome, What, wanted
 from voicecoach.core.programme import LINES as PROGRAMME_LINES
 from voicecoach.core.programme import Today, Why, today
 from voicecoach.core.safety import Advice, Ruling, is_cleared, ruling
@@ -13,15 +13,15 @@ from voicecoach.core.screening import FOLLOWS, ROW, cautious, still_known
 
 def refused(talk: Interview) -> Outcome | None:
     """Why it is not done, as soon as that is clear."""
-    match talk.stage:
-        case Stage.START:
+    match talk.chapter:
+        case Chapter.START:
             return None
-        case Stage.TODAY:
+        case Chapter.TODAY:
             return _not_today(talk)
-        case Stage.SCREENING | Stage.CLEARANCE | Stage.END:
+        case Chapter.SCREENING | Chapter.CLEARANCE | Chapter.END:
             return _screened_out(talk)
         case _:
-            assert_never(talk.stage)
+            assert_never(talk.chapter)
 
 
 def _not_today(talk: Interview) -> Outcome | None:
@@ -51,8 +51,8 @@ def _screened_out(talk: Interview) -> Outcome | None:
     if talk.todo and _is_follow(talk.todo[0]) and result.advice is not Advice.EMERGENCY:
         return None
     hard = [row for row in result.refused if row not in result.clearable]
-    asked = talk.stage is Stage.CLEARANCE and not talk.todo
-    if result.advice is None or not (hard or asked or talk.stage is Stage.END):
+    asked = talk.chapter is Chapter.CLEARANCE and not talk.todo
+    if result.advice is None or not (hard or asked or talk.chapter is Chapter.END):
         return None
     row = (hard or list(result.refused))[0]
     if result.advice is Advice.EMERGENCY:
