@@ -15,7 +15,7 @@ from statistics import median
 import numpy as np
 import numpy.typing as npt
 
-from voicecoach.baking import Order, bake
+from voicecoach.assembly.baking import Order, bake
 from voicecoach.core.beats import Talk
 from voicecoach.core.messages import Action, Event, Speak
 from voicecoach.core.pcm import RATE, Pcm

@@ -150,7 +150,7 @@ def commands(folder: Path) -> Iterator[tuple[str, list[Taken]]]:
     """Whole commands, from the start of the program to its end."""
     bare = [sys.executable, "-c", "import typer, rich.console"]
     yield "Python with its packages of the command line", [program(folder, bare) for _ in range(TIMES)]
-    loaded = [sys.executable, "-c", "import voicecoach.diary_commands"]
+    loaded = [sys.executable, "-c", "import voicecoach.commands.diary"]
     yield "all that `voicecoach diary` loads", [program(folder, loaded) for _ in range(TIMES)]
     reports = (
         ("report", "--days", "90", "--force", "-o", str(folder / f"r.{kind}")) for kind in ("html", "pdf")

@@ -7,7 +7,7 @@ hearing and the questions of the opening are left out, so that a benchmark can s
 from dataclasses import replace
 
 from benchmarks import timed_play
-from voicecoach import aloud
+from voicecoach.assembly import aloud
 from voicecoach.core.coach import advance
 from voicecoach.core.flow import enter_step
 from voicecoach.core.messages import Action, Began, Event, Heard, Mended, Note

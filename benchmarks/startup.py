@@ -82,11 +82,11 @@ def parts(runs: list[list[tuple[str, float]]]) -> None:
 
 def imports() -> None:
     """The imports that cost most, each with what it brings along."""
-    command = [sys.executable, "-X", "importtime", "-c", "import voicecoach.cli, voicecoach.aloud"]
+    command = [sys.executable, "-X", "importtime", "-c", "import voicecoach.cli, voicecoach.assembly.aloud"]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     found = re.findall(r"import time: +(\d+) \| +(\d+) \|( +)(\S+)", done.stderr)
     rows = sorted(((int(whole), int(own), name) for own, whole, _, name in found), reverse=True)
-    print("imports (voicecoach.cli and voicecoach.aloud): ms with what they bring, ms alone")
+    print("imports (voicecoach.cli and voicecoach.assembly.aloud): ms with what they bring, ms alone")
     for whole, own, name in rows[:IMPORTS_SHOWN]:
         print(f"  {whole / 1000:8.1f} {own / 1000:8.1f}  {name}")
     heavy = sorted(((own, name) for _, own, name in rows), reverse=True)[:IMPORTS_SHOWN]

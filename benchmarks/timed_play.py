@@ -48,7 +48,7 @@ def main() -> None:
     from voicecoach import cli
 
     log.note("cli imported")
-    from voicecoach import aloud
+    from voicecoach.assembly import aloud
     from voicecoach.ear import usual
     from voicecoach.shells.live import Hearing, SoundMouth
     from voicecoach.sound.card import Card

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
 from pathlib import Path
 
+from voicecoach.assembly.playing import FULL_TIMES, Wanted, prepared
 from voicecoach.core.beats import Talk
 from voicecoach.core.card import Card
 from voicecoach.core.facts import Fact, Permitted
@@ -20,7 +21,6 @@ from voicecoach.core.words import NUMBER_NAMES
 from voicecoach.diary.history import history
 from voicecoach.diary.read import times_done
 from voicecoach.diary.store import Diary, open_diary
-from voicecoach.playing import FULL_TIMES, Wanted, prepared
 from voicecoach.script.find import find_card
 from voicecoach.script.plan import parse_plan, settle_plan
 from voicecoach.shells.rehearse import rehearse

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pytest
 from typer.testing import CliRunner
 
-from voicecoach.baking import HIGHEST, LOUD, Order, bake, file_of, form_of, on_tape, tags_of
+from voicecoach.assembly.baking import HIGHEST, LOUD, Order, bake, file_of, form_of, on_tape, tags_of
 from voicecoach.cli import app
 from voicecoach.core import lines
 from voicecoach.core.beats import Talk

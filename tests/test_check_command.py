@@ -9,9 +9,17 @@ import jsonschema
 import pytest
 from typer.testing import CliRunner
 
-from voicecoach.check import check_app
-from voicecoach.checking import Sounding, Taken, exempt_in, heard_lines, lines_of, problems_heard, taken_for
+from voicecoach.assembly.checking import (
+    Sounding,
+    Taken,
+    exempt_in,
+    heard_lines,
+    lines_of,
+    problems_heard,
+    taken_for,
+)
 from voicecoach.cli import app
+from voicecoach.commands.check import check_app
 from voicecoach.core.words import named_in
 from voicecoach.errors import EarError, VoiceError
 from voicecoach.script.checked import check_file

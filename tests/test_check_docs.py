@@ -7,7 +7,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from voicecoach.checking import Sounding, Taken, lines_of, problems_heard
+from voicecoach.assembly.checking import Sounding, Taken, lines_of, problems_heard
 from voicecoach.script.check_report import Report
 from voicecoach.script.checked import Checked, check_file, check_text
 from voicecoach.script.remarks import cues_are_short

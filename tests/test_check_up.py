@@ -8,7 +8,7 @@ import pytest
 from diary_facts import SESSION, Clock
 from rich.console import Console
 
-from voicecoach.check_up import folder_found, space_found
+from voicecoach.assembly.check_up import folder_found, space_found
 from voicecoach.cli import main
 from voicecoach.core.findings import Echo, Finding, Mark, Measured
 from voicecoach.core.levels import Level

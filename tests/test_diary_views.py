@@ -12,7 +12,7 @@ from diary_facts import SOFIA
 from rich.console import Console
 from typer.testing import CliRunner, Result
 
-from voicecoach import diary_commands
+from voicecoach.commands.diary import diary_app
 from voicecoach.core.card import Body, Place
 from voicecoach.core.facts import (
     Answered,
@@ -220,7 +220,7 @@ def test_a_name_that_steers_a_terminal_does_not(tmp_path: Path, capsys: pytest.C
 
 
 def run(folder: Path, *words: str) -> Result:
-    return CliRunner().invoke(diary_commands.diary_app, [*words, "--data", str(folder)])
+    return CliRunner().invoke(diary_app, [*words, "--data", str(folder)])
 
 
 def test_the_views_are_commands(diary: Path) -> None:

@@ -4,11 +4,11 @@ import json
 import re
 from pathlib import Path
 
+from voicecoach.assembly.recording import Explained
 from voicecoach.core.levels import Level, Verdict
 from voicecoach.core.words import PHRASES, understand
 from voicecoach.ear.hear import Heard
 from voicecoach.ear.near import Near
-from voicecoach.recording import Explained
 
 DOCS = Path(__file__).parent.parent / "docs"
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from ear_sounds import hiss, joined, pcm, silence, spoken
 
+from voicecoach.assembly.recording import explained, recorded
 from voicecoach.core.pcm import Pcm
 from voicecoach.ear.hear import Heard
 from voicecoach.ear.look import EarAtWork
 from voicecoach.ear.near import Near, NearMisses, Nearness, Peaks
 from voicecoach.ear.port import Hit
 from voicecoach.errors import EarError
-from voicecoach.recording import explained, recorded
 from voicecoach.settings import Settings
 
 THRESHOLDS = {"stop": 0.9, "pain": 0.6}

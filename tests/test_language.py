@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from typer.testing import CliRunner
 
+from voicecoach.assembly.plan_files import tried
 from voicecoach.cli import app
 from voicecoach.core import words
 from voicecoach.core.beats import Talk, everything_said
@@ -28,7 +29,6 @@ from voicecoach.errors import LanguageError, ScriptError, UsageError
 from voicecoach.language.folder import is_known, language_of, languages, read_language
 from voicecoach.language.known import texts
 from voicecoach.language.language import ENGLISH
-from voicecoach.plan_files import tried
 from voicecoach.script.find import all_cards, all_cards_translated, find_card, in_language
 from voicecoach.script.parse import parse
 from voicecoach.script.vocabulary import QUESTIONS

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voicecoach.cli import main
+from voicecoach.commands.new import Listening
 from voicecoach.core.card import Card, Reps, Say
 from voicecoach.errors import ScriptError, UsageError, VoiceError
-from voicecoach.new import Listening
 from voicecoach.script.find import all_cards, read_card
 from voicecoach.script.new_questions import Given
 from voicecoach.script.new_sheet import page_of

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from voicecoach.assembly.plan_files import card_of, plans_in, tried
 from voicecoach.cli import app
 from voicecoach.errors import ScriptError, UsageError
-from voicecoach.plan_files import card_of, plans_in, tried
 from voicecoach.script.plan import parse_plan
 from voicecoach.shipped import shipped
 

@@ -22,18 +22,18 @@ COMMON = {
     "numpy": ("voicecoach/",),  # the type of all samples
     "rich": ("voicecoach/shells/",),  # the type of whatever is drawn
     "typer": (  # the command line
-        "voicecoach/bake.py",
-        "voicecoach/check.py",
+        "voicecoach/commands/bake.py",
+        "voicecoach/commands/check.py",
         "voicecoach/cli.py",
-        "voicecoach/diary_commands.py",
-        "voicecoach/handing_out.py",
-        "voicecoach/machine_commands.py",
-        "voicecoach/new.py",
+        "voicecoach/commands/diary.py",
+        "voicecoach/commands/handout.py",
+        "voicecoach/commands/machine.py",
+        "voicecoach/commands/new.py",
         "voicecoach/options.py",
-        "voicecoach/preview.py",
-        "voicecoach/rehearsing.py",
-        "voicecoach/remind.py",
-        "voicecoach/reporting.py",
+        "voicecoach/commands/preview.py",
+        "voicecoach/commands/rehearse.py",
+        "voicecoach/commands/remind.py",
+        "voicecoach/commands/report.py",
     ),
 }
 SOUND_PACKAGES = {

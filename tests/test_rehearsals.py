@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from voicecoach.assembly.plan_files import planned
 from voicecoach.core.beats import Talk
 from voicecoach.core.messages import Action, Event
 from voicecoach.core.session import begin, prepare
 from voicecoach.core.state import Phase, State, here
-from voicecoach.plan_files import planned
 from voicecoach.script.find import find_card
 from voicecoach.script.presets import switches_for
 from voicecoach.shells.rehearse import rehearse

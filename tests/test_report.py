@@ -20,6 +20,7 @@ from simulated_quarter import FIRST, LAST, fill
 from typer.testing import CliRunner, Result
 
 from voicecoach import __version__
+from voicecoach.commands.report import period, report_app, told_of_days
 from voicecoach.core.card import Body, Place
 from voicecoach.core.facts import (
     Answered,
@@ -46,7 +47,6 @@ from voicecoach.diary.screened import Agreement, Change, Screening, screening
 from voicecoach.diary.store import open_diary
 from voicecoach.errors import UsageError
 from voicecoach.folders import Folders
-from voicecoach.reporting import period, report_app, told_of_days
 from voicecoach.script.handout import Handout
 from voicecoach.shells.handout_html import as_html
 from voicecoach.shells.report_letters import MARK, NOTE, settable

@@ -23,6 +23,7 @@ from safety_table import (
     well,
 )
 
+from voicecoach.assembly.plan_files import planned
 from voicecoach.core.asked import NUMBER
 from voicecoach.core.beats import Talk
 from voicecoach.core.facts import Answered, Decided
@@ -32,7 +33,6 @@ from voicecoach.core.safety import MATRIX
 from voicecoach.core.screening import ROWS
 from voicecoach.core.state import Phase
 from voicecoach.core.words import PHRASES, RARER, Word
-from voicecoach.plan_files import planned
 from voicecoach.script.find import find_card
 from voicecoach.script.plan import parse_plan
 from voicecoach.script.plan_before import TODAY

@@ -1,49 +1,23 @@
-"""The command line: what can be typed, and what each command puts together."""
+"""The command line: every command under its name, and what is shown where none is named."""
 
-import json
 from typing import Annotated
 
 import typer
 
 from voicecoach import __version__
-from voicecoach.bake import bake
-from voicecoach.check import check
-from voicecoach.core.beats import Talk
-from voicecoach.core.session import length
-from voicecoach.diary.sqlite import keep_private
-from voicecoach.diary.store import open_diary
-from voicecoach.diary_commands import diary_app
-from voicecoach.folders import Folders
-from voicecoach.handing_out import print_
-from voicecoach.machine_commands import (
-    AsJson,
-    Data,
-    EarName,
-    Microphone,
-    Rate,
-    Speaker,
-    VoiceName,
-    about_me,
-    devices,
-    doctor,
-    hear,
-    listen_to_me,
-    local_now,
-    settings_,
-    voices,
-)
-from voicecoach.new import new
-from voicecoach.playing import Wanted, play_all
-from voicecoach.preview import preview
-from voicecoach.rehearsing import rehearse
-from voicecoach.remind import remind
-from voicecoach.reporting import report_
-from voicecoach.script.find import all_cards, all_cards_translated
-from voicecoach.script.presets import switches_for
-from voicecoach.settings import read_settings, with_options
+from voicecoach.commands.bake import bake
+from voicecoach.commands.check import check
+from voicecoach.commands.diary import diary_app
+from voicecoach.commands.handout import print_
+from voicecoach.commands.machine import about_me, devices, doctor, hear, listen_to_me, settings_, voices
+from voicecoach.commands.new import new
+from voicecoach.commands.play import play, sessions
+from voicecoach.commands.preview import preview
+from voicecoach.commands.rehearse import rehearse
+from voicecoach.commands.remind import remind
+from voicecoach.commands.report import report_
 from voicecoach.shells.plain import errors_as_lines
-from voicecoach.shells.screen import Row, show_lines, show_sessions
-from voicecoach.shipped import shipped
+from voicecoach.shells.screen import show_lines
 
 app = typer.Typer(
     help="A hands-free, voice-guided player for neck-care sessions. Nothing leaves this computer.",
@@ -52,14 +26,6 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
-
-Session = Annotated[
-    str, typer.Argument(help="A session's name (voicecoach sessions lists them) or a card's path.")
-]
-Preset = Annotated[str | None, typer.Option(help='A setting of the card, as "first run" or "standing".')]
-With = Annotated[list[str] | None, typer.Option("--with", help="An option of the card to turn on.")]
-Without = Annotated[list[str] | None, typer.Option("--without", help="An option of the card to turn off.")]
-Speech = Annotated[Talk | None, typer.Option(help="How much is said; full the first two times, then brief.")]
 
 
 def main() -> None:
@@ -105,74 +71,7 @@ def start(context: typer.Context, version: Annotated[bool, typer.Option("--versi
         )
 
 
-@app.command()
-def play(
-    session: Session = "posterior-neck-release",
-    preset: Preset = None,
-    with_: With = None,
-    without: Without = None,
-    talk: Speech = None,
-    voice: VoiceName = None,
-    rate: Rate = None,
-    speaker: Speaker = None,
-    microphone: Microphone = None,
-    text: Annotated[bool, typer.Option("--text", help="Play silently, with typed words.")] = False,
-    earcons: Annotated[bool | None, typer.Option(help="The small sounds beside the words.")] = None,
-    ear: EarName = None,
-    data: Data = None,
-) -> None:
-    """Play a session: by voice, or with --text by typed words."""
-    folders = Folders.of(data)
-    chosen = with_options(
-        read_settings(folders.settings),
-        ear=ear,
-        voice=voice,
-        rate=rate,
-        speaker=speaker,
-        microphone=microphone,
-        earcons=earcons,
-    )
-    if data is None:
-        keep_private(folders.data)
-    wanted = Wanted(preset, tuple(with_ or ()), tuple(without or ()), talk)
-    with open_diary(folders.diary, local_now) as diary:
-        play_all(session, wanted, diary, chosen, folders, text)
-
-
-@app.command()
-def sessions(as_json_: AsJson = False, data: Data = None) -> None:
-    """List the sessions that can be played."""
-    rows: list[Row] = []
-    problems: list[str] = []
-    own = Folders.of(data).cards
-    for listed in (*all_cards(own, shipped("scripts")), *all_cards_translated(own, shipped("scripts"))):
-        if listed.card is None:
-            problems += listed.problem.splitlines()
-            continue
-        card = listed.card
-        switches = switches_for(card, None)
-        minutes = length(card, switches) / 60
-        equipment = "; ".join(say.text for say in card.you_need if say.when.holds(switches))
-        mark = " (your own)" if listed.found.own else ""
-        rows.append(
-            Row(listed.found.name, card.purpose, card.position, equipment, f"{minutes:.0f} min", mark)
-        )
-        if listed.found.shadows is not None:
-            problems.append(f"{card.name}: your own card stands in for the one that came with the program")
-    if as_json_:
-        names = ("name", "purpose", "position", "equipment", "length", "own")
-        table = [
-            dict(
-                zip(names, (r.name, r.purpose, r.position, r.equipment, r.length, bool(r.mark)), strict=True)
-            )
-            for r in rows
-        ]
-        show_lines([json.dumps({"sessions": table, "problems": problems}, indent=2)])
-        return
-    show_sessions(rows, problems)
-
-
-for command in (hear, voices, devices, doctor):
+for command in (play, sessions, hear, voices, devices, doctor):
     app.command()(command)
 app.add_typer(diary_app, name="diary")
 app.command()(rehearse)

@@ -41,7 +41,7 @@ class _Plans:
         """A plan that is asked for is a test."""
         if file_path.suffix != ".md" or not any(self._asked_for(file_path, each) for each in self._wanted):
             return None
-        from voicecoach.plan_files import is_plan  # only where there is a plan
+        from voicecoach.assembly.plan_files import is_plan  # only where there is a plan
 
         return PlanFile.from_parent(parent, path=file_path) if is_plan(file_path) else None
 
@@ -70,8 +70,8 @@ class PlanItem(pytest.Item):
 
     def runtest(self) -> None:
         """Rehearse it, and compare."""
+        from voicecoach.assembly.plan_files import tried
         from voicecoach.folders import Folders
-        from voicecoach.plan_files import tried
 
         cards = self.config.getini("voicecoach_cards")
         own = self.config.rootpath / cards if cards else Folders.of(None).cards

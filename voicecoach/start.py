@@ -10,15 +10,15 @@ def main() -> None:
     with errors_as_lines():
         match sys.argv[1:]:
             case ["diary", *words]:
-                from voicecoach.diary_commands import diary_app
+                from voicecoach.commands.diary import diary_app
 
                 diary_app(words, prog_name="voicecoach diary")
             case ["report", *words]:
-                from voicecoach.reporting import report_app
+                from voicecoach.commands.report import report_app
 
                 report_app(words, prog_name="voicecoach report")
             case ["check", *words]:
-                from voicecoach.check import check_app
+                from voicecoach.commands.check import check_app
 
                 check_app(words, prog_name="voicecoach check")
             case _:

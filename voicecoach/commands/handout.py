@@ -8,7 +8,7 @@ import typer
 
 from voicecoach.errors import CoachError, UsageError
 from voicecoach.folders import Folders
-from voicecoach.options import Data
+from voicecoach.options import Data, Session
 from voicecoach.script.find import find_card
 from voicecoach.script.handout import Handout
 from voicecoach.script.handout_page import handout
@@ -32,9 +32,6 @@ class Paper(Enum):
     LETTER = "letter"
 
 
-Session = Annotated[
-    str, typer.Argument(help="A session's name (voicecoach sessions lists them) or a card's path.")
-]
 _MARK = b"voicecoach"
 """Stands in every handout, so that printing once more replaces a handout and never another file."""
 

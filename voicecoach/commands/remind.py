@@ -14,7 +14,7 @@ from voicecoach.diary.read import NEVER_BEGAN
 from voicecoach.diary.sqlite import COMPANIONS
 from voicecoach.errors import UsageError
 from voicecoach.folders import Folders
-from voicecoach.machine_commands import Data, local_now
+from voicecoach.options import Data, local_now
 from voicecoach.script.find import find_card
 from voicecoach.script.presets import switches_for
 from voicecoach.shells.calendar import Reminder, as_calendar

@@ -22,7 +22,7 @@ from voicecoach.diary.store import Diary
 from voicecoach.errors import DeviceError, UsageError
 from voicecoach.folders import Folders
 from voicecoach.language.folder import is_known, language_of
-from voicecoach.machine_commands import local_now
+from voicecoach.options import local_now
 from voicecoach.script.find import find_card, in_language
 from voicecoach.script.front import NOT_REVIEWED
 from voicecoach.script.presets import switches_for
@@ -77,7 +77,7 @@ def play_all(name: str, wanted: Wanted, diary: Diary, chosen: Settings, folders:
 
 def _play(state: State, diary: Diary, chosen: Settings, folders: Folders, text: bool, times: int) -> State:
     if not text:
-        from voicecoach.aloud import play_aloud  # the sound packages are an extra
+        from voicecoach.assembly.aloud import play_aloud  # the sound packages are an extra
 
         voice_kept = _kept_voice(folders, times)
         try:

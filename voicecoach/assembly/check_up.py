@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from voicecoach import __version__
-from voicecoach.check_sound import TEST_LINE, Listening, check_sound
+from voicecoach.assembly.check_sound import TEST_LINE, Listening, check_sound
 from voicecoach.core.findings import Finding, Mark, all_well
 from voicecoach.core.messages import Earcon
 from voicecoach.core.pcm import Pcm

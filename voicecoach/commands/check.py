@@ -12,8 +12,7 @@ import typer
 from voicecoach.errors import CoachError, EarError, UsageError, VoiceError
 from voicecoach.folders import Folders
 from voicecoach.language.folder import language_of
-from voicecoach.machine_commands import EarName, Rate, VoiceName
-from voicecoach.options import AsJson, Data
+from voicecoach.options import AsJson, Data, EarName, Rate, VoiceName
 from voicecoach.script.check_report import Report, by_file
 from voicecoach.script.checked import Checked, Finding, check_file, findings
 from voicecoach.script.find import ENDINGS, all_cards, all_found, locate, read_text
@@ -159,7 +158,11 @@ def _estimated(one: Checked) -> Checked:
 def _heard(checked: tuple[Checked, ...], chosen: Settings, sounds: Path) -> tuple[Checked, ...]:
     """``checked`` with what the voice and the ear make of each line; without them with a note that says so."""
     _on_one_core()
-    from voicecoach.checking import heard_lines, lines_of, problems_heard  # the sound packages are an extra
+    from voicecoach.assembly.checking import (  # the sound packages are an extra
+        heard_lines,
+        lines_of,
+        problems_heard,
+    )
 
     texts: dict[str, list[str]] = {}
     for one in checked:
@@ -207,7 +210,7 @@ def _prompts(chosen: Settings, folders: Folders, no_sound: bool) -> tuple[Checke
     found = [one for prompt in every for one in findings(prompt.file, prompt_problems(prompt), ())]
     if not no_sound:
         _on_one_core()
-        from voicecoach.checking import exempt_in, heard_lines, taken_for
+        from voicecoach.assembly.checking import exempt_in, heard_lines, taken_for
 
         try:
             with progress("Listening to the coach's own lines") as done:

@@ -7,14 +7,14 @@ from typing import Annotated
 
 import typer
 
+from voicecoach.assembly.plan_files import Tried, planned, plans_in, tried
+from voicecoach.assembly.playing import FULL_TIMES, Wanted, prepared
 from voicecoach.core.beats import Talk
 from voicecoach.core.state import State
 from voicecoach.diary.store import Diary, open_diary
 from voicecoach.errors import UsageError
 from voicecoach.folders import Folders
-from voicecoach.machine_commands import Data, local_now
-from voicecoach.plan_files import Tried, planned, plans_in, tried
-from voicecoach.playing import FULL_TIMES, Wanted, prepared
+from voicecoach.options import Data, local_now
 from voicecoach.script.find import find_card, is_translated
 from voicecoach.script.plan import AtStep, Plan
 from voicecoach.script.plan_moments import settled_step

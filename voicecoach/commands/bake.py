@@ -12,16 +12,12 @@ from voicecoach.core.recorded import LONGEST_WAIT, SHORTEST_WAIT, USUAL_WAIT
 from voicecoach.core.session import prepare
 from voicecoach.folders import Folders
 from voicecoach.language.folder import language_of
-from voicecoach.machine_commands import Data, Rate, VoiceName
+from voicecoach.options import Data, Rate, Session, VoiceName
 from voicecoach.script.find import find_card
 from voicecoach.script.presets import switches_for
 from voicecoach.settings import read_settings, with_options
 from voicecoach.shells.screen import progress, show_lines
 from voicecoach.shipped import shipped
-
-Session = Annotated[
-    str, typer.Argument(help="A session's name (voicecoach sessions lists them) or a card's path.")
-]
 
 
 def bake(
@@ -63,8 +59,8 @@ def bake(
     data: Data = None,
 ) -> None:
     """Make a sound file of a whole session, for a phone. It cannot hear, and says so."""
-    from voicecoach.baking import Order
-    from voicecoach.baking import bake as baked  # numpy's time is only spent where sound is
+    from voicecoach.assembly.baking import Order
+    from voicecoach.assembly.baking import bake as baked  # numpy's time is only spent where sound is
     from voicecoach.voice.speech import render_lines
 
     folders = Folders.of(data)

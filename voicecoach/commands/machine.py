@@ -1,4 +1,4 @@
-"""The commands about the machine and its user: ear, voice, devices, settings, answers; and the options they share."""
+"""The commands about the machine and its user: ear, voice, devices, settings, answers."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,9 +8,7 @@ import typer
 from voicecoach.diary.sqlite import keep_private
 from voicecoach.errors import UsageError
 from voicecoach.folders import Folders
-from voicecoach.options import AsJson as AsJson
-from voicecoach.options import Data as Data
-from voicecoach.options import local_now as local_now
+from voicecoach.options import AsJson, Data, EarName, Microphone, Rate, Speaker, VoiceName, local_now
 from voicecoach.settings import read_settings, with_options
 from voicecoach.shells.about_ask import typed_line
 from voicecoach.shells.about_me import AboutMe
@@ -19,11 +17,6 @@ from voicecoach.shells.about_typed import Typed
 from voicecoach.shells.screen import show_lines
 from voicecoach.shells.settings import settle
 
-VoiceName = Annotated[str | None, typer.Option(help="A voice by name (voicecoach voices lists them).")]
-Rate = Annotated[int | None, typer.Option(help="Words a minute; 155 unless set.", min=80, max=400)]
-Speaker = Annotated[str | None, typer.Option(help="The loudspeaker, by a part of its name.")]
-Microphone = Annotated[str | None, typer.Option(help="The microphone, by a part of its name.")]
-EarName = Annotated[str | None, typer.Option("--ear", help="The ear: own or pocketsphinx.")]
 Steps = Annotated[int | None, typer.Option(help="Try a sensitivity.", min=-3, max=3)]
 
 
@@ -40,8 +33,8 @@ def hear(
     data: Data = None,
 ) -> None:
     """Run the ear over a recording: every word it hears, with time and score."""
+    from voicecoach.assembly.recording import hear_recording  # the sound packages are an extra
     from voicecoach.ear.kept import read as read_kept
-    from voicecoach.recording import hear_recording  # the sound packages are an extra
 
     folders = Folders.of(data)
     settings = read_settings(folders.settings)
@@ -60,7 +53,11 @@ def listen_to_me(
     data: Data = None,
 ) -> None:
     """Teach the ear your voice, aloud, lying down: it hears you better afterwards. Only numbers are kept."""
-    from voicecoach.teach import forget_kept, listen_to_me, show_kept  # the sound packages are an extra
+    from voicecoach.assembly.teach import (  # the sound packages are an extra
+        forget_kept,
+        listen_to_me,
+        show_kept,
+    )
 
     folders = Folders.of(data)
     if show and forget:
@@ -82,7 +79,7 @@ def voices(
     data: Data = None,
 ) -> None:
     """List the voices of this machine, or hear one."""
-    from voicecoach.aloud import show_voices  # the sound packages are an extra
+    from voicecoach.assembly.aloud import show_voices  # the sound packages are an extra
 
     folders = Folders.of(data)
     settings = read_settings(folders.settings)
@@ -91,7 +88,7 @@ def voices(
 
 def devices() -> None:
     """List loudspeakers and microphones."""
-    from voicecoach.aloud import show_devices  # the sound packages are an extra
+    from voicecoach.assembly.aloud import show_devices  # the sound packages are an extra
 
     show_lines(show_devices())
 
@@ -107,7 +104,7 @@ def doctor(
     data: Data = None,
 ) -> None:
     """Look at everything that a session needs, and show live what the ear hears; exit code 1: a problem."""
-    from voicecoach.check_up import Wish, check_up  # the sound packages are an extra
+    from voicecoach.assembly.check_up import Wish, check_up  # the sound packages are an extra
 
     well = check_up(
         Folders.of(data),

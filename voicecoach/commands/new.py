@@ -13,7 +13,7 @@ from voicecoach.core.session import length
 from voicecoach.diary.sqlite import keep_private
 from voicecoach.errors import EarError, UsageError, VoiceError
 from voicecoach.folders import Folders
-from voicecoach.machine_commands import Data, local_now
+from voicecoach.options import Data, local_now
 from voicecoach.script.find import ENDINGS, all_cards, read_text
 from voicecoach.script.new_questions import Given, read_name
 from voicecoach.script.new_sheet import page_of
@@ -28,7 +28,7 @@ from voicecoach.shells.screen import show_lines
 from voicecoach.shipped import shipped
 
 if TYPE_CHECKING:
-    from voicecoach.checking import Sounding  # numpy's time is only spent where sound is
+    from voicecoach.assembly.checking import Sounding  # numpy's time is only spent where sound is
 
 Name = Annotated[
     str | None, typer.Argument(help="What the session's file is to be called, as shoulder-rolls.")
@@ -62,7 +62,7 @@ class Listening:
 
     def heard(self, card: Card) -> str:
         """What is wrong with how ``card`` sounds, as `voicecoach check` would tell it."""
-        from voicecoach.checking import (
+        from voicecoach.assembly.checking import (
             heard_lines,
             lines_of,
             problems_heard,

@@ -13,7 +13,7 @@ from voicecoach.core.beats import Talk
 from voicecoach.core.state import State
 from voicecoach.errors import UsageError
 from voicecoach.folders import Folders
-from voicecoach.machine_commands import Data, Rate, Speaker, VoiceName
+from voicecoach.options import Data, Preset, Rate, Speaker, VoiceName, With, Without
 from voicecoach.script.find import locate, read_card
 from voicecoach.script.presets import switches_for
 from voicecoach.settings import Settings, read_settings, with_options
@@ -31,9 +31,6 @@ StepName = Annotated[
 ]
 From = Annotated[str | None, typer.Option("--from", metavar="STEP", help="Begin with this step.")]
 Easier = Annotated[bool, typer.Option("--easier", help="Every step in its easier form.")]
-Preset = Annotated[str | None, typer.Option(help='A setting of the card, as "first run" or "standing".')]
-With = Annotated[list[str] | None, typer.Option("--with", help="An option of the card to turn on.")]
-Without = Annotated[list[str] | None, typer.Option("--without", help="An option of the card to turn off.")]
 Speech = Annotated[Talk, typer.Option(help="How much is said.")]
 Silent = Annotated[bool, typer.Option("--text", help="Show it with times; nothing sounds.")]
 Once = Annotated[bool, typer.Option("--once", help="End after the first time, whatever is saved.")]
@@ -106,7 +103,7 @@ def _written(state: State) -> None:
 
 def _aloud(stack: ExitStack, chosen: Settings, folders: Folders, watch: Watch) -> Callable[[State], None]:
     """Play aloud; the loudspeaker is opened for the first card without a mistake, and stays open."""
-    from voicecoach.preview_aloud import Aloud, aloud  # the sound packages are an extra
+    from voicecoach.assembly.preview_aloud import Aloud, aloud  # the sound packages are an extra
 
     opened: list[Aloud] = []
 
