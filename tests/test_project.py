@@ -22,18 +22,9 @@ COMMON = {
     "numpy": ("voicecoach/",),  # the type of all samples
     "rich": ("voicecoach/shells/",),  # the type of whatever is drawn
     "typer": (  # the command line
-        "voicecoach/commands/bake.py",
-        "voicecoach/commands/check.py",
         "voicecoach/cli.py",
-        "voicecoach/commands/diary.py",
-        "voicecoach/commands/handout.py",
-        "voicecoach/commands/machine.py",
-        "voicecoach/commands/new.py",
+        "voicecoach/commands/",
         "voicecoach/options.py",
-        "voicecoach/commands/preview.py",
-        "voicecoach/commands/rehearse.py",
-        "voicecoach/commands/remind.py",
-        "voicecoach/commands/report.py",
     ),
 }
 SOUND_PACKAGES = {
