@@ -17,12 +17,16 @@ WEIGHTS = Path(__file__).parent.parent / "voicecoach" / "ear" / "commands.npz"
 
 
 def write(
-    heads: list[Head], phrases: tuple[str, ...], thresholds: dict[str, float], path: Path = WEIGHTS
+    heads: list[Head],
+    phrases: tuple[str, ...],
+    thresholds: dict[str, float],
+    path: Path = WEIGHTS,
+    first: tuple[str, ...] = wording.TIER_1,
 ) -> None:
-    """One file: phrases, tiers, thresholds, and the numbers of every head at half precision."""
+    """One file: phrases, tiers (``first`` are of tier 1), thresholds, every head's numbers at half precision."""
     arrays: dict[str, NDArray[np.generic]] = {
         "phrases": np.array(phrases),
-        "tiers": np.array([1 if text in wording.TIER_1 else 2 for text in phrases]),
+        "tiers": np.array([1 if text in first else 2 for text in phrases]),
         "thresholds": np.array([thresholds[text] for text in phrases], np.float32),
     }
     np.savez_compressed(path, allow_pickle=False, **arrays, **numbers_of(heads))

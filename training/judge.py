@@ -39,21 +39,21 @@ def quiet(half: int) -> tuple[Quiet, ...]:
     lines = [t for t in takes if len(t.text) > 22 and t.maker in ("kokoro", "flite", "espeak", "hibari")]
     coach = [t for t in takes if t.maker == "coach"]
     return (
-        Quiet(_embedded(in_half(talk(Side.TRAIN), half)), 0.5, 0.05),
-        Quiet(_embedded(_elsewhere(in_half(talk(Side.TRAIN), half))), 6.0, 0.05),
-        Quiet(_embedded(in_half(lines, half)), 4.0, 2.0),
-        Quiet(_embedded(coach), 0.0, 0.0),
+        Quiet(embedded(in_half(talk(Side.TRAIN), half)), 0.5, 0.05),
+        Quiet(embedded(elsewhere(in_half(talk(Side.TRAIN), half))), 6.0, 0.05),
+        Quiet(embedded(in_half(lines, half)), 4.0, 2.0),
+        Quiet(embedded(coach), 0.0, 0.0),
     )
 
 
 def thresholds(
-    judged: list[tuple[list[Head], tuple[Quiet, ...]]], phrases: tuple[str, ...]
+    judged: list[tuple[list[Head], tuple[Quiet, ...]]], phrases: tuple[str, ...], lowest: float = LOWEST
 ) -> dict[str, float]:
     """For each phrase the lowest threshold that keeps its false alarms to what is allowed in every kind of sound.
 
     ``judged`` pairs heads with sound that they have not learnt from, always the same kinds in the same order.
     """
-    found = dict.fromkeys(phrases, LOWEST)
+    found = dict.fromkeys(phrases, lowest)
     for kind in range(len(judged[0][1])):
         hours = 0.0
         peaks: list[list[float]] = [[] for _ in phrases]
@@ -100,7 +100,7 @@ def _peaks(scores: Floats) -> list[float]:
     return peaks
 
 
-def _elsewhere(takes: list[Take]) -> list[Take]:
+def elsewhere(takes: list[Take]) -> list[Take]:
     """The same talk by other voices in other rooms, with noise: there is too little of it."""
     draw = np.random.default_rng(8)
     rooms_here, noises_here = rooms(Side.TRAIN), noises(Side.TRAIN)
@@ -115,7 +115,7 @@ def _elsewhere(takes: list[Take]) -> list[Take]:
     return made
 
 
-def _embedded(takes: list[Take]) -> tuple[Floats, ...]:
+def embedded(takes: list[Take]) -> tuple[Floats, ...]:
     """The rows of all takes in a row, for each look of the product; the later looks lie before the first."""
     sound = np.concatenate([_padded(take) for take in takes])
     looks = []

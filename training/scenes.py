@@ -49,6 +49,8 @@ class Stock:
     rooms: list[Sound]
     weights: dict[str, float]
     """How often each command is said, in proportion."""
+    anywhere: tuple[str, ...] = wording.TIER_1
+    """The commands that count right after other words too."""
 
 
 def scene(stock: Stock, draw: Random, seconds: float = 12.0) -> Scene:
@@ -65,7 +67,7 @@ def scene(stock: Stock, draw: Random, seconds: float = 12.0) -> Scene:
         if at + len(sound) + RATE // 2 > len(dry):
             break
         dry[at : at + len(sound)] += sound * 10 ** (draw.uniform(-4, 4) / 20)
-        if text and (gap > RUNS_ON or text in wording.TIER_1):
+        if text and (gap > RUNS_ON or text in stock.anywhere):
             said.append(Said(text, at / RATE, (at + len(sound)) / RATE))
         gap = draw.uniform(0.3, 1.4) if draw.random() < 0.8 else draw.uniform(0.02, RUNS_ON)
         at += len(sound) + int(gap * RATE)

@@ -26,6 +26,7 @@ class Order:
     count: int
     voices: tuple[str, ...]
     folder: str
+    root: Path = DATA / "takes"
 
 
 def speak_all(names: tuple[str, ...] = ()) -> None:
@@ -72,7 +73,7 @@ def speak(engine: Engine, order: Order) -> int:
     for number in range(order.count):
         draw = random.Random(f"{engine.name} {order.folder} {order.text} {number}")
         voice = draw.choice(order.voices)
-        folder = DATA / "takes" / order.folder / engine.name / voice.replace("+", "_")
+        folder = order.root / order.folder / engine.name / voice.replace("+", "_")
         path = folder / f"{slug(order.text)}__{number}.flac"
         if path.exists():
             continue

@@ -1,0 +1,91 @@
+"""Has every synthesiser say the red-flag phrases and what resembles them; the takes lie apart from all others."""
+
+import random
+import sys
+import time
+from collections.abc import Iterator
+
+import numpy as np
+import soundfile
+
+from training import red_flag_words
+from training.recordings import Side, Take, ints
+from training.takes import DATA, Order, speak
+from training.voices import RATE, Engine, engines, read, slug, trimmed
+from voicecoach.core.words import named_in
+
+TAKES = DATA / "red_flags"
+SAY = {
+    "espeak": (14, 4), "flite": (4, 1), "hibari": (4, 1), "festival": (2, 0), "kokoro": (5, 1), "crowd": (3, 0),
+}  # fmt: skip
+"""How many takes of each way to say a phrase, and of each near word, an engine gives for training."""
+HELD_OUT = {"kokoro": 3, "pico": 4, "piper": 4}
+"""How many takes of each way the voices give that are only tested with."""
+
+
+def speak_all(names: tuple[str, ...] = ()) -> None:
+    """Every take that is not there yet; with names, only by those engines."""
+    for engine in engines(DATA / "engines"):
+        if names and engine.name not in names:
+            continue
+        began = time.monotonic()
+        made = sum(speak(engine, order) for order in _orders(engine))
+        print(f"{engine.name}: {made} new takes in {time.monotonic() - began:.0f} s", flush=True)
+
+
+def _orders(engine: Engine) -> Iterator[Order]:
+    ways, near = SAY.get(engine.name, (0, 0))
+    yield from (Order(text, ways, engine.voices, "train", TAKES) for text in red_flag_words.WAYS if ways)
+    tested = HELD_OUT.get(engine.name, 0)
+    yield from (Order(text, tested, engine.held_out, "test", TAKES) for text in red_flag_words.WAYS if tested)
+    yield from (Order(text, near, engine.voices, "train", TAKES) for text in red_flag_words.NEAR if near)
+    if engine.name == "coach":
+        yield from (Order(text, 2, engine.voices, "train", TAKES) for text in own_lines())
+
+
+def look_all() -> None:
+    """Every take of a phrase that sounds like a person's, by another speaker (`looks`); what is there is kept."""
+    from training.looks import NATURAL, drawn, relooked
+
+    began, made = time.monotonic(), 0
+    ways = {slug(way) for way in red_flag_words.WAYS}
+    for source in (path for name in NATURAL for path in sorted((TAKES / "train" / name).glob("*/*.flac"))):
+        target = TAKES / "train" / "world" / f"{source.parts[-3]}-{source.parent.name}" / source.name
+        if source.stem.rsplit("__", 1)[0] not in ways or target.exists():
+            continue
+        sound = trimmed(
+            relooked(read(source), drawn(random.Random(f"look {target.parent.name} {target.stem}")))
+        )
+        if not 0.08 * RATE < len(sound) < 4 * RATE:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        soundfile.write(target, sound * (0.7 / max(1e-6, float(np.abs(sound).max()))), RATE, subtype="PCM_16")
+        made += 1
+    print(f"world: {made} new takes in {time.monotonic() - began:.0f} s", flush=True)
+
+
+def said(side: Side) -> list[Take]:
+    """Every take of this side, under what is told apart: a phrase, or what it says where that is none."""
+    texts = {slug(text): text for text in (*red_flag_words.WAYS, *red_flag_words.NEAR)}
+    found = []
+    for path in sorted((TAKES / side.value).glob("*/*/*.flac")):
+        text = texts.get(path.stem.rsplit("__", 1)[0], path.stem)
+        found.append(
+            Take(red_flag_words.MEANS.get(text, text), path.parts[-3], path.parts[-2], ints(read(path)))
+        )
+    return found
+
+
+def own_lines() -> tuple[str, ...]:
+    """The coach's own lines that name none of its commands: they must not fire."""
+    from voicecoach.script.find import all_cards
+    from voicecoach.script.prompts import prompts
+    from voicecoach.shipped import shipped
+
+    cards = [one.card for one in all_cards(TAKES, shipped("scripts")) if one.card is not None]
+    return tuple(prompt.text for prompt in prompts(cards) if not named_in(prompt.text))
+
+
+if __name__ == "__main__":
+    speak_all(tuple(sys.argv[1:]))
+    look_all()

@@ -1,0 +1,115 @@
+"""Teaches the red-flag phrases to heads of their own; the embedding and the heads of the commands stay as they are."""
+
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+
+from training import features, red_flag_takes, wording
+from training.export import WEIGHTS, write
+from training.judge import Quiet, elsewhere, embedded, quiet, thresholds
+from training.learn import Head, Lesson, train
+from training.recordings import Side, Take, by_text, shuffled
+from training.red_flag_words import PHRASES
+from training.scenes import Stock
+
+FILE = WEIGHTS.parent / "red_flags.npz"
+FILES = (("red-a", "red-c", "red-e", "red-g"), ("red-b", "red-d", "red-f", "red-h"))
+"""Each side's scenes have one half of the talk, as those of the commands do."""
+SCENES = 700
+LOWEST = 0.4
+"""Nothing of these is heard more easily than this: they are long, and few sounds come near them."""
+COMMANDS_TOO = 60
+"""Takes of each command that are said among them as what is none of these."""
+NEAR_TIMES = 3
+"""So many times as often as any other near word is one of their own near words said."""
+
+HALVES, ALL = Lesson(20, 2_400, width=64, narrow=64), Lesson(0, 4_000, width=64, narrow=64)
+
+
+def main() -> None:
+    """Takes, scenes, heads, thresholds, weights: what is already there is kept."""
+    steps = {"takes": speak, "scenes": make_scenes, "learn": learn}
+    for name in sys.argv[1:] or steps:
+        began = time.monotonic()
+        steps[name]()
+        print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
+
+
+def speak() -> None:
+    """What is said."""
+    red_flag_takes.speak_all()
+    red_flag_takes.look_all()
+
+
+def make_scenes(halves: tuple[int, ...] = (0, 1)) -> None:
+    """The scenes of both halves of the talk."""
+    for half in halves:
+        missing = [name for name in FILES[half] if not (features.FOLDER / f"{name}.npz").exists()]
+        pool = stock(half) if missing else None
+        for name in missing:
+            if pool is not None:
+                features.build(name, pool, SCENES, 3_000 + ord(name[-1]))
+
+
+def stock(half: int | None) -> Stock:
+    """The scenes of the commands with these phrases in their place; a command is one more thing to be told from them."""
+    usual = features.stock(Side.TRAIN, wording.SHARES, half)
+    takes = red_flag_takes.said(Side.TRAIN)
+    spoken = by_text(takes)
+    near = [take for take in takes if take.text not in PHRASES and take.maker != "coach"]
+    commands = [t for each in usual.commands.values() for t in shuffled(each, 5)[:COMMANDS_TOO]]
+    lines = [take for take in takes if take.maker == "coach"]
+    return replace(
+        usual,
+        commands={text: _evenly(spoken[text]) for text in PHRASES},
+        weights=dict.fromkeys(PHRASES, 1.0),
+        near=usual.near + commands + near * NEAR_TIMES,
+        coach=usual.coach + lines,
+        anywhere=PHRASES,
+    )
+
+
+def learn() -> None:
+    """A head for each half of the talk, to set the thresholds by, and two of all; all are shipped."""
+    lessons = (
+        (FILES[0], HALVES),
+        (FILES[1], replace(HALVES, seed=21)),
+        (FILES[0] + FILES[1], ALL),
+        (FILES[0] + FILES[1], replace(ALL, seed=1)),
+    )
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        heads = list(pool.map(taught, *zip(*lessons, strict=True)))
+    judged: list[tuple[list[Head], tuple[Quiet, ...]]] = [
+        ([heads[half]], unsaid(1 - half)) for half in range(2)
+    ]
+    write(list(reversed(heads)), PHRASES, thresholds(judged, PHRASES, LOWEST), FILE, PHRASES)
+    print(f"{FILE}: {FILE.stat().st_size / 1024:.0f} kB")
+
+
+def taught(names: tuple[str, ...], lesson: Lesson) -> Head:
+    """A head that tells these phrases apart."""
+    return train(features.load(names), PHRASES, lesson)
+
+
+def unsaid(half: int) -> tuple[Quiet, ...]:
+    """What the commands are judged by, none of it allowed; the coach's own lines; and what resembles the phrases."""
+    takes = red_flag_takes.said(Side.TRAIN)
+    own = [take for take in takes if take.maker == "coach"]
+    near = features.in_half([t for t in takes if t.text not in PHRASES and t.maker != "coach"], half)
+    return (
+        *(replace(kind, core=0.0, other=0.0) for kind in quiet(half)),
+        Quiet(embedded(own), 0.0, 0.0),
+        Quiet(embedded(elsewhere(own)), 0.0, 0.0),
+        Quiet(embedded(near), 0.0, 3.0),
+    )
+
+
+def _evenly(takes: list[Take]) -> list[Take]:
+    times = {"kokoro": 4, "crowd": 3, "world": 2, "festival": 2, "hibari": 2, "flite": 2}
+    return [take for take in takes for _ in range(times.get(take.maker, 1))]
+
+
+if __name__ == "__main__":
+    main()
