@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing of the card's reader, by hand and for an hour: the tests draw a thousand cards, this millions.
+"""Coverage-guided fuzzing of the card reader, by hand and for an hour: the tests draw a thousand cards, this millions.
 
 ``python tests/fuzz_cards.py CORPUS -max_total_time=3600`` needs ``pip install atheris`` and an empty folder for what
 it keeps; it begins with the shipped cards. It ends at the first card that raises, gets an error without a line of
