@@ -1,8 +1,6 @@
 """The folder of a language, read strictly: whoever translates is told the file, the line and what to write."""
 
-import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
@@ -10,6 +8,7 @@ from pathlib import Path
 
 from voicecoach.core.words import TakenBack, named_in, plain, understand
 from voicecoach.errors import LanguageError
+from voicecoach.language.file import File
 from voicecoach.language.known import MAY_ANSWER, MUST_ANSWER, commands, texts
 from voicecoach.language.language import (
     ENGLISH,
@@ -57,8 +56,8 @@ def _key(name: str) -> str:
 
 def read_language(folder: Path) -> Language:
     """The language in ``folder``; `LanguageError` with file and line for whatever is not as it must be."""
-    about, said = _File(folder / "language.toml"), _File(folder / "lines.toml")
-    heard, unwanted = _File(folder / "words.toml"), _File(folder / "wording.toml")
+    about, said = File(folder / "language.toml"), File(folder / "lines.toml")
+    heard, unwanted = File(folder / "words.toml"), File(folder / "wording.toml")
     head = _head(about)
     lines, parts = _lines(said)
     phrases, spoken_as, small = _phrases(heard, head.numbers)
@@ -80,41 +79,7 @@ def read_language(folder: Path) -> Language:
     return language
 
 
-class _File:
-    """A TOML file and the lines that its entries stand in."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        try:
-            self.text = path.read_text(encoding="utf-8")
-            self.tables: dict[str, object] = tomllib.loads(self.text)
-        except FileNotFoundError:
-            raise LanguageError(f"{path}: the file is missing; copy it from another language") from None
-        except (OSError, UnicodeDecodeError) as failed:
-            raise LanguageError(f"{path}: the file cannot be read ({failed})") from failed
-        except tomllib.TOMLDecodeError as wrong:
-            found = re.search(r"line (\d+)", str(wrong))
-            line = found[1] if found else "1"
-            raise LanguageError(f'{path}:{line}: {wrong}; write "English" = "translated"') from wrong
-
-    def wrong(self, key: str, what: str) -> LanguageError:
-        """The error for the entry ``key``."""
-        start = json.dumps(key, ensure_ascii=False)
-        rows = enumerate(self.text.splitlines(), 1)
-        line = next((n for n, row in rows if row.lstrip().startswith((start, f"{key} =", f"[{key}]"))), 1)
-        return LanguageError(f"{self.path}:{line}: {what}")
-
-    def table(self, name: str) -> Mapping[str, object]:
-        """The table ``name``."""
-        found = self.tables.get(name)
-        if not isinstance(found, dict):
-            raise LanguageError(
-                f'{self.path}:1: the part "[{name}]" is missing; copy it from another language'
-            )
-        return found
-
-
-def _head(about: _File) -> Language:
+def _head(about: File) -> Language:
     known = {"name", "own_name", "voice", "numbers"}
     for key in {*about.tables} - known:
         raise about.wrong(key, f'"{key}" is not known; there are: {", ".join(sorted(known))}')
@@ -135,7 +100,7 @@ def _head(about: _File) -> Language:
     return Language("", name, own_name, voice, numbers=tuple(map(str, numbers)))
 
 
-def _lines(said: _File) -> tuple[dict[str, str], dict[str, str]]:
+def _lines(said: File) -> tuple[dict[str, str], dict[str, str]]:
     lines: dict[str, str] = {}
     parts: dict[str, str] = {}
     for name in said.tables:
@@ -157,17 +122,13 @@ def _lines(said: _File) -> tuple[dict[str, str], dict[str, str]]:
     return lines, parts
 
 
-def _said(said: _File, english: str, text: object) -> str:
-    if not isinstance(text, str) or not any(letter.isalpha() for letter in text):
-        raise said.wrong(english, f'nothing is said for "{english[:60]}"; write "English" = "translated"')
-    if (wanted := places_in(english)) != places_in(text) or "{" in re.sub(r"\{[a-z]+\}", "", text):
-        what = ", ".join(f"{{{place}}}" for place in sorted(wanted)) or "no braces"
-        raise said.wrong(english, f'"{text[:60]}" must have {what}, as its English has')
-    if len(text.split()) > MOST_WORDS:
+def _said(said: File, english: str, text: object) -> str:
+    line = said.translated(english, text)
+    if len(line.split()) > MOST_WORDS:
         raise said.wrong(
-            english, f'"{text[:40]}..." has {len(text.split())} words; make it at most {MOST_WORDS}'
+            english, f'"{line[:40]}..." has {len(line.split())} words; make it at most {MOST_WORDS}'
         )
-    return text
+    return line
 
 
 def _templates(lines: Mapping[str, str]) -> tuple[Template, ...]:
@@ -178,7 +139,7 @@ def _templates(lines: Mapping[str, str]) -> tuple[Template, ...]:
 
 
 def _phrases(
-    heard: _File, numbers: tuple[str, ...]
+    heard: File, numbers: tuple[str, ...]
 ) -> tuple[dict[str, Meant], dict[str, str], frozenset[str]]:
     phrases: dict[str, Meant] = {}
     spoken_as: dict[str, str] = {}
@@ -212,7 +173,7 @@ def _phrases(
     return phrases, spoken_as, frozenset(map(str, small))
 
 
-def _known_words(heard: _File, section: str, english: str) -> None:
+def _known_words(heard: File, section: str, english: str) -> None:
     match section:
         case "taken_back":
             known = isinstance(understand(english), TakenBack)
@@ -226,7 +187,7 @@ def _known_words(heard: _File, section: str, english: str) -> None:
         raise heard.wrong(english, f'the coach does not know "{english}" there{meant}')
 
 
-def _names_no_command(said: _File, lines: Mapping[str, str], language: Language) -> None:
+def _names_no_command(said: File, lines: Mapping[str, str], language: Language) -> None:
     """The coach says nothing that it listens for, unless its English does."""
     for english, text in lines.items():
         found = language.commands_in(text)
@@ -234,7 +195,7 @@ def _names_no_command(said: _File, lines: Mapping[str, str], language: Language)
             raise said.wrong(english, f'"{text[:60]}" has the command "{found[0]}"; say it in other words')
 
 
-def _forbidden(unwanted: _File) -> Iterator[Forbidden]:
+def _forbidden(unwanted: File) -> Iterator[Forbidden]:
     rows = unwanted.tables.get("avoid")
     if not isinstance(rows, list):
         raise LanguageError(f"{unwanted.path}:1: there is no [[avoid]]; copy it from another language")
