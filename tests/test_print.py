@@ -20,7 +20,7 @@ from voicecoach.core.screening import ROWS
 from voicecoach.core.wording import Kind, problems
 from voicecoach.core.words import Word
 from voicecoach.errors import CoachError, UsageError
-from voicecoach.script import handout_words as words
+from voicecoach.language import handout_words as words
 from voicecoach.script.find import find_card
 from voicecoach.script.handout import Boxes, Handout, Table, every_line
 from voicecoach.script.handout_page import handout

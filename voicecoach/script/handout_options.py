@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from voicecoach.core.card import Card, Switch, Term, When
 from voicecoach.core.interview_lines import SPOKEN
-from voicecoach.script import handout_words as words
+from voicecoach.language import handout_words as words
 from voicecoach.script.handout import Line
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from voicecoach.core.card import Card, Place, Say
 from voicecoach.core.session import length
-from voicecoach.script import handout_words as words
+from voicecoach.language import handout_words as words
 from voicecoach.script.check import place_text
 from voicecoach.script.handout import Boxes, Cell, Handout, Line, Lines, Section, Tone
 from voicecoach.script.handout_options import Options, listed, on

@@ -15,7 +15,7 @@ from voicecoach.core.safety import (
     effects_of,
     matters,
 )
-from voicecoach.script import handout_words as words
+from voicecoach.language import handout_words as words
 from voicecoach.script.handout import Line, Lines
 from voicecoach.script.handout_options import Options, called
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias, assert_never
 
 from voicecoach.core.card import Again, Ask, Breathe, Hold, Reps, Rest, Say, Step, Time, WaitFor
-from voicecoach.script import handout_words as words
+from voicecoach.language import handout_words as words
 from voicecoach.script.handout import Cell, Line, Row, Table, Tone, paragraphs
 from voicecoach.script.handout_options import Options, called, capital
 
