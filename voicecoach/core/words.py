@@ -78,8 +78,16 @@ RARER: dict[Word, tuple[str, ...]] = {
     Word.SLIPPED: ("it slipped", "something slipped", "in the bone", "in the joint", "feels like bone"),
     Word.NOT_RIGHT: ("that feels wrong", "this feels wrong", "doesn't feel right", "does not feel right"),
 }  # fmt: skip
-"""Red-flag words (content section 2.5) that count anywhere in a short utterance when they are typed, or understood by
-the recogniser of answers; the spotter was not trained on them. The graver ones come first."""
+"""Red-flag words (content section 2.5) that count anywhere in a short utterance. The ear has heads of their own for
+them; help names none of them. The graver ones come first."""
+
+WORD_OF: dict[str, Word] = {
+    phrase: word for table in (PHRASES, RARER) for word, phrases in table.items() for phrase in phrases
+}
+"""What each phrase means."""
+
+GRAVEST_FIRST = (Word.CANNOT_MOVE, Word.DIZZY, Word.NUMB, Word.SLIPPED, Word.PAIN, Word.STOP, Word.NOT_RIGHT)
+"""Of two alarms in one breath the first of these counts."""
 
 LONGEST_ALARM = 5
 """A tier 1 word counts anywhere in an utterance of up to this many words."""
@@ -118,8 +126,7 @@ def understand(text: str) -> Word | TakenBack | None:
         denied = denied or remaining != said
         said = " ".join(remaining.split())
     if len(words) <= LONGEST_ALARM:
-        alarms = (Word.CANNOT_MOVE, Word.DIZZY, Word.NUMB, Word.SLIPPED, Word.PAIN, Word.STOP, Word.NOT_RIGHT)
-        for word in alarms:
+        for word in GRAVEST_FIRST:
             if any(_within(phrase, said) for phrase in (*PHRASES.get(word, ()), *RARER.get(word, ()))):
                 return word
     if denied:

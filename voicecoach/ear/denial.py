@@ -61,6 +61,10 @@ class SecondLook:
         (word, found), self._pending = self._pending, None
         return found.result() if found.result() in DENIED[word] else None
 
+    def drop(self) -> None:
+        """What fired was a part of something that nobody denies: what is being looked at does not matter any more."""
+        self._pending = None
+
     def alarm(self, word: Word) -> None:
         """``word`` fired just now."""
         said = _last_utterance(self._lately)

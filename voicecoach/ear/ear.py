@@ -8,7 +8,7 @@ import numpy as np
 
 from voicecoach.core.card import Answers, Question
 from voicecoach.core.pcm import RATE, SAMPLE_BYTES
-from voicecoach.core.words import ALWAYS_HEARD, PHRASES, Word
+from voicecoach.core.words import ALARMS, GRAVEST_FIRST, PHRASES, WORD_OF, Word
 from voicecoach.ear.answers import AnswerEar
 from voicecoach.ear.denial import SecondLook
 from voicecoach.ear.likely import Likely
@@ -80,7 +80,6 @@ class Ear:
         self._twin = twin
         self._on_dropped = on_dropped
         self._on_broke = on_broke
-        self._words = {phrase: word for word, phrases in PHRASES.items() for phrase in phrases}
         self._dc = 0.0
         self._near_waiting = b""
         self._far_waiting = b""
@@ -163,7 +162,7 @@ class Ear:
         begins = at - self._twin_fed / RATE
         self._twin_fed += len(far) // SAMPLE_BYTES
         for hit in self._twin.feed(far):
-            self._own.append((self._words[hit.phrase], begins + hit.at))
+            self._own.append((WORD_OF[hit.phrase], begins + hit.at))
 
     def _judge(self, hit: Hit) -> None:
         """Pass a hit on, hold it back while an answer may still come of it, or drop it with its reason."""
@@ -171,8 +170,8 @@ class Ear:
         if why is not None:
             self._on_dropped(hit, why)
             return
-        word = self._words[hit.phrase]
-        alarm = word in ALWAYS_HEARD
+        word = WORD_OF[hit.phrase]
+        alarm = word in ALARMS
         if alarm:
             if self._is_heard_twice(hit):
                 self._on_dropped(hit, "it was the same utterance as the word before")
@@ -188,9 +187,17 @@ class Ear:
             self._likely.heard()
             self._on_heard(hit.phrase, hit.at, hit.score)
             if alarm and self._second_look is not None and not self._is_asked_for(word):
-                self._second_look.alarm(word)
+                self._look_again(self._second_look, hit)
             return
         self._held = hit
+
+    def _look_again(self, second_look: SecondLook, hit: Hit) -> None:
+        """Have an alarm of one word looked at: it may be denied ("no pain"). A red flag is several words, which nobody
+        says to deny it; the word within it that fired first is not denied then either ("numb face", not numb)."""
+        if hit.phrase in PHRASES.get(WORD_OF[hit.phrase], ()):
+            second_look.alarm(WORD_OF[hit.phrase])
+        else:
+            second_look.drop()
 
     def _is_asked_for(self, word: Word) -> bool:
         """Whether the coach asked for that very word, as it does to check its hearing: nobody denies it then."""
@@ -210,21 +217,26 @@ class Ear:
             self._on_heard(denial, at, None)
 
     def _is_heard_twice(self, hit: Hit) -> bool:
+        """Whether an alarm is what the ear made of the utterance that set off the one before; a graver red flag is
+        what was meant ("chest pain", of which "pain" came first)."""
         before = self._alarm
         if before is None or hit.at - before.at >= _SAME_UTTERANCE:
             return False
-        return self._words[before.phrase] is not self._words[hit.phrase]
+        earlier, word = WORD_OF[before.phrase], WORD_OF[hit.phrase]
+        if hit.phrase in PHRASES.get(word, ()):
+            return earlier is not word
+        return GRAVEST_FIRST.index(earlier) <= GRAVEST_FIRST.index(word)
 
     def _why_not(self, hit: Hit) -> str | None:
         """Why a hit is not the person's, or None; what clearly stands out of the echo always is."""
-        word = self._words[hit.phrase]
+        word = WORD_OF[hit.phrase]
         if not self._echo.sounding or self._stands_out(LIKELY_DB):
             return None
         if any(one.word is word and one.start <= hit.at <= one.end for one in self._named):
             return "the coach says this word here"
         if any(own is word and abs(at - hit.at) <= _OWN_AROUND for own, at in self._own):
             return "the coach's own voice sounds like it here"
-        if word in ALWAYS_HEARD and (hit.score >= _SURE or self._stands_out(_SOMEBODY_DB)):
+        if word in ALARMS and (hit.score >= _SURE or self._stands_out(_SOMEBODY_DB)):
             return None
         return "the coach is talking, and this was not louder than its echo"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from voicecoach.core.card import Question
 from voicecoach.core.pcm import RATE, SAMPLE_BYTES, Pcm
-from voicecoach.core.words import ALWAYS_HEARD, PHRASES
+from voicecoach.core.words import ALARMS, WORD_OF
 from voicecoach.ear.answers import AnswerEar
 from voicecoach.ear.ear import Canceller, Ear
 from voicecoach.ear.port import Hit, Spotter
@@ -83,7 +83,7 @@ def _through(take: Callable[[bytes, bytes, float], None], near: bytes, far: byte
 
 
 def _tier(text: str) -> int:
-    word = next((word for word, phrases in PHRASES.items() if text in phrases), None)
+    word = WORD_OF.get(text)
     if word is None:
         return 3
-    return 1 if word in ALWAYS_HEARD else 2
+    return 1 if word in ALARMS else 2

@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import dataclass
 
-from voicecoach.core.words import PHRASES, Word, plain
+from voicecoach.core.words import WORD_OF, Word, plain
 from voicecoach.ear.voicing import NoiseFloor, loudness_db
 
 AFTER = 0.4
@@ -47,12 +47,11 @@ def named(text: str, start: float, end: float) -> tuple[Named, ...]:
     said = plain(text)
     a_letter = (end - start) / max(1, len(said))
     found = []
-    for word, phrases in PHRASES.items():
-        for phrase in phrases:
-            for place in _places(phrase, said):
-                begins = start + place * a_letter
-                ends = begins + len(phrase) * a_letter
-                found.append(Named(word, begins - _AROUND, ends + _AROUND + AFTER))
+    for phrase, word in WORD_OF.items():
+        for place in _places(phrase, said):
+            begins = start + place * a_letter
+            ends = begins + len(phrase) * a_letter
+            found.append(Named(word, begins - _AROUND, ends + _AROUND + AFTER))
     return tuple(found)
 
 

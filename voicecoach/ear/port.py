@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """``phrase`` (of `words.PHRASES`) ended ``at`` seconds into the sound fed; ``score`` is from 0 to 1."""
+    """``phrase`` (of `words.WORD_OF`) ended ``at`` seconds into the sound fed; ``score`` is from 0 to 1."""
 
     phrase: str
     at: float
