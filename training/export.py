@@ -21,12 +21,12 @@ def write(
     phrases: tuple[str, ...],
     thresholds: dict[str, float],
     path: Path = WEIGHTS,
-    first: tuple[str, ...] = wording.TIER_1,
+    tiers: tuple[int, ...] | None = None,
 ) -> None:
-    """One file: phrases, tiers (``first`` are of tier 1), thresholds, every head's numbers at half precision."""
+    """One file: phrases, tiers (those of the commands if none are given), thresholds, and every head's numbers."""
     arrays: dict[str, NDArray[np.generic]] = {
         "phrases": np.array(phrases),
-        "tiers": np.array([1 if text in first else 2 for text in phrases]),
+        "tiers": np.array(tiers or [1 if text in wording.TIER_1 else 2 for text in phrases]),
         "thresholds": np.array([thresholds[text] for text in phrases], np.float32),
     }
     np.savez_compressed(path, allow_pickle=False, **arrays, **numbers_of(heads))

@@ -54,7 +54,7 @@ def make_scenes(halves: tuple[int, ...] = (0, 1)) -> None:
 
 
 def stock(half: int | None) -> Stock:
-    """The scenes of the commands with these phrases in their place; a command is one more thing to be told from them."""
+    """The scenes of the commands with these phrases in their place; a command is one thing more to tell them from."""
     usual = features.stock(Side.TRAIN, wording.SHARES, half)
     takes = red_flag_takes.said(Side.TRAIN)
     spoken = by_text(takes)
@@ -84,7 +84,7 @@ def learn() -> None:
     judged: list[tuple[list[Head], tuple[Quiet, ...]]] = [
         ([heads[half]], unsaid(1 - half)) for half in range(2)
     ]
-    write(list(reversed(heads)), PHRASES, thresholds(judged, PHRASES, LOWEST), FILE, PHRASES)
+    write(list(reversed(heads)), PHRASES, thresholds(judged, PHRASES, LOWEST), FILE, (0,) * len(PHRASES))
     print(f"{FILE}: {FILE.stat().st_size / 1024:.0f} kB")
 
 
