@@ -259,7 +259,7 @@ def test_a_diary_from_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     before = path.read_bytes()
     wanted = (
         f"{path}: the diary was written by a newer voicecoach"
-        " (version 3, this one knows 2); update voicecoach"
+        " (version 4, this one knows 3); update voicecoach"
     )
     for use in (lambda: write(path), lambda: sessions(path)):
         with pytest.raises(DiaryError) as caught:

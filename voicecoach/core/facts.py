@@ -168,6 +168,31 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """Whether the soreness of the ``event``-th halt was down to the number at the start after so many ``minutes``:
+    True: after so many at most, False: not yet, None: the person is not sure. ``session`` names the earlier session
+    that the halt belongs to, "": this one. The last one about a halt counts."""
+
+    at: float
+    event: int
+    minutes: int
+    over: bool | None
+    session: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """The ear gave the text ``heard`` with the recogniser's ``score`` (None: a key, typed words, or it gives none); it
+    was understood as ``word`` ("": as nothing), and ``taken`` says whether the coach did something about it."""
+
+    at: float
+    word: str
+    heard: str
+    score: float | None
+    taken: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SessionEnded:
     """The session is over."""
 
@@ -186,5 +211,7 @@ Fact: TypeAlias = (
     | Cleared
     | Permitted
     | Decided
+    | Settled
+    | Caught
     | SessionEnded
 )

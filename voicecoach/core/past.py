@@ -7,6 +7,8 @@ from voicecoach.core.facts import Decided, EndedBy
 
 MORNING = "soreness next morning"
 """The question about the morning after the last session; asked, and kept, in the session that follows."""
+EFFORT = "effort"
+"""A card's question about how hard it was."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from voicecoach.core.facts import Answered, Decided, Permitted, Screened
+from voicecoach.core.facts import Answered, Decided, Permitted, Screened, Settled
 from voicecoach.core.screening import ROW
 
 LOCKS = {
@@ -56,3 +56,17 @@ def decision_line(fact: Decided) -> str:
     flags = f"; red flags: {', '.join(fact.flags)}" if fact.flags else ""
     row = f"row {fact.row}" if fact.row else "without answers"
     return f"{row}: {fact.action}, {goes_on}, {LOCKS.get(fact.locks, fact.locks)}{flags}"
+
+
+def settled_line(fact: Settled) -> str:
+    """ "settled within 4 min", of an earlier session where it belongs to one."""
+    whose = " in an earlier session" if fact.session else ""
+    match fact.over:
+        case None:
+            return f"not known whether it settled within {fact.minutes} min{whose}"
+        case True:
+            return f"settled within {fact.minutes} min{whose}"
+        case False:
+            return f"not settled within {fact.minutes} min{whose}"
+        case _:
+            assert_never(fact.over)

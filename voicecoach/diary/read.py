@@ -1,6 +1,6 @@
 """Reading the diary: its facts in the order they were written, and joined to one record a session."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from heapq import merge
@@ -9,6 +9,7 @@ from typing import TypeAlias, assert_never
 
 from voicecoach.core.facts import (
     Answered,
+    Caught,
     Changed,
     Cleared,
     Decided,
@@ -20,10 +21,11 @@ from voicecoach.core.facts import (
     Screened,
     SessionBegan,
     SessionEnded,
+    Settled,
     StepEnded,
 )
-from voicecoach.core.past import MORNING
-from voicecoach.diary.rows import TABLES, Cells
+from voicecoach.core.past import EFFORT, MORNING
+from voicecoach.diary.rows import HEARD, TABLES, Cells
 from voicecoach.diary.schema import tables_at, version_to_read
 from voicecoach.diary.sqlite import DAMAGED, Connection, Cursor, clear_errors, exists, reading
 from voicecoach.errors import DiaryError
@@ -52,13 +54,14 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class HaltRecord:
     """A halt with its answers, asked again or not, and what they came to, perhaps more than once; ``resumed`` is
-    when the person went on, None if never."""
+    when the person went on, None if never; ``settled`` is the last that is known of how long it took to settle."""
 
     clock: datetime
     halted: Halted
     answers: tuple[Answered, ...]
     decisions: tuple[Decided, ...]
     resumed: float | None
+    settled: Settled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class SessionRecord:
 
     ``ended`` and ``by`` are None when it was cut off; ``before`` and ``after`` are the last soreness given,
     None when there was no answer: that is not zero. ``next_morning`` was told at a later session's start.
-    ``screened`` and ``cleared`` are what was answered in this session only, not what was known from before.
+    ``effort`` is how hard it was, 0 to 10, where the card asks. ``screened`` and ``cleared`` are what was answered in
+    this session only, not what was known from before. ``caught`` is what the ear heard, empty where that was not read.
     """
 
     session_id: str
@@ -90,22 +94,29 @@ class SessionRecord:
     halts: tuple[HaltRecord, ...]
     answers: tuple[Answered, ...]
     changes: tuple[Changed, ...]
+    effort: int | None = None
+    caught: tuple[Caught, ...] = ()
 
 
-def sessions(path: Path, last: int | None = None, since: date | None = None) -> tuple[SessionRecord, ...]:
+def sessions(
+    path: Path, last: int | None = None, since: date | None = None, heard: bool = False
+) -> tuple[SessionRecord, ...]:
     """All sessions, or only the ``last`` ones begun, or those from the first one of the day ``since`` or later on;
-    oldest first, none if there is no diary yet."""
-    return records(entries(path, last, since))
+    oldest first, none if there is no diary yet. What the ear ``heard`` is read only where it is wanted."""
+    return records(entries(path, last, since, heard))
 
 
 def records(written: Iterable[Entry]) -> tuple[SessionRecord, ...]:
     """What was written, joined to one record a session, oldest first."""
     by_session: dict[str, list[Entry]] = {}
+    settled: dict[tuple[str, int], Settled] = {}
     for entry in written:
         by_session.setdefault(entry.session_id, []).append(entry)
+        if isinstance(entry.fact, Settled):  # the last one counts, also where a later session told it
+            settled[entry.fact.session or entry.session_id, entry.fact.event] = entry.fact
     return _with_mornings(
         [
-            _record(entry, entry.fact, of_session)
+            _record(entry, entry.fact, of_session, settled)
             for of_session in by_session.values()
             for entry in of_session
             if isinstance(entry.fact, SessionBegan)  # just one in each: the file itself sees to that
@@ -141,8 +152,11 @@ def times_done(path: Path, card: str) -> int:
     return int(found[0])
 
 
-def entries(path: Path, last: int | None = None, since: date | None = None) -> tuple[Entry, ...]:
-    """Everything that was written in sessions, in order, of those that `sessions` tells of."""
+def entries(
+    path: Path, last: int | None = None, since: date | None = None, heard: bool = True
+) -> tuple[Entry, ...]:
+    """Everything that was written in sessions, in order, of those that `sessions` tells of; without what the ear
+    ``heard`` where that is not wanted."""
     if not exists(path):
         return ()
     with clear_errors(path), reading(path) as connection:
@@ -152,7 +166,8 @@ def entries(path: Path, last: int | None = None, since: date | None = None) -> t
         first = 0 if last is None else _first_of(connection, last)
         if since is not None:
             first = max(first, _first_on(connection, since))
-        return in_order(path, [_stream(connection, table, first) for table, _ in TABLES if table in there])
+        wanted = [table for table, _ in TABLES if table in there and (heard or table != HEARD)]
+        return in_order(path, [_stream(connection, table, first) for table in wanted])
 
 
 def in_order(path: Path, streams: Iterable[Stream]) -> tuple[Entry, ...]:
@@ -225,6 +240,7 @@ class _Draft:
     cleared: list[Cleared] = field(default_factory=list)
     permitted: Permitted | None = None
     decisions: list[Decided] = field(default_factory=list)
+    caught: list[Caught] = field(default_factory=list)
     ending: tuple[datetime, EndedBy] | None = None
 
     def add(self, entry: Entry) -> None:
@@ -232,6 +248,10 @@ class _Draft:
         match fact:
             case SessionBegan():
                 pass  # it heads the record
+            case Settled():
+                pass  # it may be about another session
+            case Caught():
+                self.caught.append(fact)
             case StepEnded():
                 self.steps.append(fact)
             case Halted():
@@ -255,7 +275,9 @@ class _Draft:
             case _:
                 assert_never(fact)
 
-    def halt_records(self) -> tuple[HaltRecord, ...]:
+    def halt_records(
+        self, session: str, settled: Mapping[tuple[str, int], Settled]
+    ) -> tuple[HaltRecord, ...]:
         return tuple(
             HaltRecord(
                 clock,
@@ -263,12 +285,15 @@ class _Draft:
                 tuple(answer for answer in self.answers if answer.event == halted.event),
                 tuple(decided for decided in self.decisions if decided.event == halted.event),
                 self.resumed.get(halted.event),
+                settled.get((session, halted.event)),
             )
             for clock, halted in self.halts
         )
 
 
-def _record(first: Entry, began: SessionBegan, written: list[Entry]) -> SessionRecord:
+def _record(
+    first: Entry, began: SessionBegan, written: list[Entry], settled: Mapping[tuple[str, int], Settled]
+) -> SessionRecord:
     draft = _Draft()
     for entry in written:
         draft.add(entry)
@@ -292,9 +317,11 @@ def _record(first: Entry, began: SessionBegan, written: list[Entry]) -> SessionR
         cleared=tuple(draft.cleared),
         permitted=draft.permitted,
         steps=tuple(draft.steps),
-        halts=draft.halt_records(),
+        halts=draft.halt_records(first.session_id, settled),
         answers=tuple(answer for answer in draft.answers if answer.event not in events),
         changes=tuple(draft.changes),
+        effort=_score(draft.answers, EFFORT),
+        caught=tuple(draft.caught),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, assert_never
 from voicecoach.core.card import Body, Place
 from voicecoach.core.facts import (
     Answered,
+    Caught,
     Changed,
     Cleared,
     Decided,
@@ -21,6 +22,7 @@ from voicecoach.core.facts import (
     Screened,
     SessionBegan,
     SessionEnded,
+    Settled,
     StepEnd,
     StepEnded,
     Where,
@@ -70,6 +72,10 @@ def row_of(fact: Fact, session_id: str, app_version: str) -> Row:
             return _row("permits", _permit(fact))
         case Decided():
             return _row("decisions", _decision(fact))
+        case Settled():
+            return _row("settlings", _settling(fact, session_id))
+        case Caught():
+            return _row("hearings", _hearing(fact))
         case SessionEnded(_, by):
             return _row("endings", {"ended_by": by.value})
         case _:
@@ -129,6 +135,24 @@ def _decision(fact: Decided) -> dict[str, Cell]:
         "red_flags": json.dumps(fact.flags),
         "may_resume": int(fact.may_resume),
         "locks": fact.locks,
+    }
+
+
+def _settling(fact: Settled, session_id: str) -> dict[str, Cell]:
+    return {
+        "of_session": fact.session or session_id,
+        "event": fact.event,
+        "minutes": fact.minutes,
+        "settled": None if fact.over is None else int(fact.over),
+    }
+
+
+def _hearing(fact: Caught) -> dict[str, Cell]:
+    return {
+        "word": fact.word,
+        "heard_text": fact.heard,
+        "recogniser_confidence": fact.score,
+        "taken": int(fact.taken),
     }
 
 
@@ -217,6 +241,18 @@ def _decided(at: float, cells: Cells) -> Decided:
     )
 
 
+def _settled(at: float, cells: Cells) -> Settled:
+    over = None if cells["settled"] is None else bool(cells["settled"])
+    elsewhere = cells["of_session"] if cells["of_session"] != cells["session_id"] else ""
+    return Settled(at, cells["event"], cells["minutes"], over, elsewhere)
+
+
+def _caught(at: float, cells: Cells) -> Caught:
+    return Caught(
+        at, cells["word"], cells["heard_text"], cells["recogniser_confidence"], bool(cells["taken"])
+    )
+
+
 def _ended(at: float, cells: Cells) -> SessionEnded:
     return SessionEnded(at, EndedBy(cells["ended_by"]))
 
@@ -235,6 +271,11 @@ TABLES: tuple[tuple[str, Callable[[float, Cells], Fact]], ...] = (
     ("clearances", _cleared),
     ("permits", _permitted),
     ("decisions", _decided),
+    ("settlings", _settled),
+    ("hearings", _caught),
     ("endings", _ended),
 )
 """Every table that holds facts, and how its rows are read."""
+
+HEARD = "hearings"
+"""The table of what the ear heard: the longest of them, and read only where it is wanted."""

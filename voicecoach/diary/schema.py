@@ -68,6 +68,18 @@ SECOND = (
     "CREATE INDEX screenings_of_question ON screenings (question_id, value, entry)",
 )
 SECOND_TABLES = ("screenings", "clearances", "permits", "decisions")
+# What the ear heard; how long soreness took to settle, of which session, as that may be told in a later one.
+THIRD = (
+    """CREATE TABLE hearings (
+        entry INTEGER PRIMARY KEY REFERENCES entries, word TEXT NOT NULL, heard_text TEXT NOT NULL,
+        recogniser_confidence REAL, taken INTEGER NOT NULL
+    ) STRICT""",
+    """CREATE TABLE settlings (
+        entry INTEGER PRIMARY KEY REFERENCES entries, of_session TEXT NOT NULL, event INTEGER NOT NULL,
+        minutes INTEGER NOT NULL, settled INTEGER
+    ) STRICT""",
+)
+THIRD_TABLES = ("hearings", "settlings")
 
 
 TRIGGERS = ("unchanged", "unremoved", "unreplaced")
@@ -113,7 +125,14 @@ def _to_version_2(connection: Connection) -> None:
         only_add(connection, table)
 
 
-MIGRATIONS: tuple[Migration, ...] = (_to_version_1, _to_version_2)
+def _to_version_3(connection: Connection) -> None:
+    for statement in THIRD:
+        connection.execute(statement)
+    for table in THIRD_TABLES:
+        only_add(connection, table)
+
+
+MIGRATIONS: tuple[Migration, ...] = (_to_version_1, _to_version_2, _to_version_3)
 """The n-th one brings a diary from version n to n + 1; never edited once released."""
 
 
@@ -131,7 +150,9 @@ def migrate(connection: Connection, path: Path, migrations: tuple[Migration, ...
 
 def tables_at(version: int) -> frozenset[str]:
     """The tables that a diary of ``version`` has."""
-    return frozenset(FIRST_TABLES * (version > 0) + SECOND_TABLES * (version > 1))
+    return frozenset(
+        FIRST_TABLES * (version > 0) + SECOND_TABLES * (version > 1) + THIRD_TABLES * (version > 2)
+    )
 
 
 def version_to_read(connection: Connection, path: Path) -> int:

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from voicecoach.core.facts import (
     Answered,
+    Caught,
     Changed,
     Cleared,
     Decided,
@@ -16,6 +17,7 @@ from voicecoach.core.facts import (
     Screened,
     SessionBegan,
     SessionEnded,
+    Settled,
     StepEnded,
     Where,
 )
@@ -37,7 +39,7 @@ from voicecoach.core.messages import (
     Volume,
 )
 from voicecoach.core.state import Phase, State
-from voicecoach.core.told import asked_name, decision_line, permit_line
+from voicecoach.core.told import asked_name, decision_line, permit_line, settled_line
 from voicecoach.language.folder import language_of
 
 
@@ -121,6 +123,11 @@ def fact_line(fact: Fact) -> str:
             return permit_line(fact)
         case Decided():
             return f"decided {decision_line(fact)}"
+        case Settled():
+            return settled_line(fact)
+        case Caught():
+            understood = f', understood as "{fact.word}"' if fact.word else ", not understood"
+            return f'heard "{fact.heard}"{understood}'
         case SessionEnded():
             return f"ended by {fact.by.value.replace('_', ' ')}"
         case _:
