@@ -24,7 +24,7 @@ from voicecoach.shipped import shipped
 SESSIONS: dict[str, tuple[str, ...]] = {
     "posterior-neck-release": ("full",),
     "cervical-retraction": ("prone", "short hold"),
-    "forward-head-posture-prep": (),
+    "forward-head-posture-prep": ("standing",),
     "isometric-neck-press": (),
     "neck-range-of-motion": (),
     "upper-trap-release": ("floor",),
@@ -38,50 +38,50 @@ SESSIONS: dict[str, tuple[str, ...]] = {
 # E emergency, U urgent, C ask a clinician, C? the same unless one agreed, W not today; "-x": x is left out; "+x": done
 # with x. Several things that happen at once are joined by commas; a few options are called shorter.
 BY_HAND = """
-          neck                    retraction   prep    press   motion  trap      rhomboid  triceps  front
-EMERG-1   E                       E            E       E       E       E         E         E        E
-EMERG-2a  E                       E            E       E       E       E         E         E        E
-EMERG-2b  E                       E            E       E       E       E         E         E        E
-EMERG-2c  E                       E            E       E       E       E         E         E        E
-EMERG-3   E                       E            E       E       E       E         E         E        E
-EMERG-4   E                       E            E       E       E       E         E         E        E
-EMERG-5   E                       E            E       E       E       E         E         E        E
-EMERG-6   E                       E            E       E       E       E         E         E        E
-EMERG-7   U                       U            U       U       U       U         U         U        U
-T1        C                       C            C       C       C       C         C         C        C
-T0        -length                 .            .       .       .       .         .         .        .
-T2a       C                       C            C       C       C       C         C         C        C
-T2b       E                       E            E       E       E       E         E         E        E
-T2c       E                       E            E       E       E       E         E         E        E
-T2d       E                       E            E       E       E       E         E         E        E
-T2e       E                       E            E       E       E       E         E         E        E
-T3        C                       C            C       C       C       C         C         C        C
-T4        C                       C            C       C       C       C         C         C        C
-T5        C                       C            C       C       C       C         C         C        C
-T6        C                       .            .       .       .       C         .         .        .
-HIST-1    C?,-length              C?           C?      C?      C?      C?        C?        C?       C?
-HIST-2    C                       C?           C?      C?      C?      C         C         C        C?,-ball
-HIST-3    C                       C?           C?      C?      C?      C         C         C        C?,-ball
-HIST-4    C?,-length              C?           C?      C?      C?      C?        C?        C?       C?
-R1        C                       C?           C?      C?      C?      C         C         C        C?,-ball
-R1-new    U                       U            U       U       U       U         U         U        U
-R2        C?,-length              C?           C?      C?      .       .         .         .        .
-R3        +small,-length          +small       +small  +small  +small  .         .         .        .
-R4        +small,-roller,-length  .            .       .       .       .         .         .        .
-R5        C                       .            .       .       .       .         .         .        .
-R6        -roller,-length         .            .       .       .       .         .         .        .
-R7        -length                 .            .       .       .       .         .         .        .
-P1        C                       C?,+sitting  C?      C?      C?      C?,+wall  C?,+wall  C?       C?
-P2        .                       .            .       C       .       .         .         .        .
-P3        C                       .            .       .       .       C         C         C        -ball
-P4        C                       +sitting     .       .       -up     +wall     +wall     .        -stretch
-P5        W                       +sitting     .       .       .       +wall     +wall     .        .
-P6        .                       +sitting     .       .       .       .         .         .        .
-P7        C                       C            C       C       C       C         C         C        C
-BALL      W                       .            .       .       .       W         W         .        -ball
-ELIG      W                       .            .       .       .       .         .         .        .
-WHY       W                       .            .       .       .       .         .         .        .
-SAFE      W                       .            .       .       .       .         .         .        .
+          neck                    retraction   prep      press   motion  trap      rhomboid  triceps  front
+EMERG-1   E                       E            E         E       E       E         E         E        E
+EMERG-2a  E                       E            E         E       E       E         E         E        E
+EMERG-2b  E                       E            E         E       E       E         E         E        E
+EMERG-2c  E                       E            E         E       E       E         E         E        E
+EMERG-3   E                       E            E         E       E       E         E         E        E
+EMERG-4   E                       E            E         E       E       E         E         E        E
+EMERG-5   E                       E            E         E       E       E         E         E        E
+EMERG-6   E                       E            E         E       E       E         E         E        E
+EMERG-7   U                       U            U         U       U       U         U         U        U
+T1        C                       C            C         C       C       C         C         C        C
+T0        -length                 .            .         .       .       .         .         .        .
+T2a       C                       C            C         C       C       C         C         C        C
+T2b       E                       E            E         E       E       E         E         E        E
+T2c       E                       E            E         E       E       E         E         E        E
+T2d       E                       E            E         E       E       E         E         E        E
+T2e       E                       E            E         E       E       E         E         E        E
+T3        C                       C            C         C       C       C         C         C        C
+T4        C                       C            C         C       C       C         C         C        C
+T5        C                       C            C         C       C       C         C         C        C
+T6        C                       .            .         .       .       C         .         .        .
+HIST-1    C?,-length              C?           C?        C?      C?      C?        C?        C?       C?
+HIST-2    C                       C?           C?        C?      C?      C         C         C        C?,-ball
+HIST-3    C                       C?           C?        C?      C?      C         C         C        C?,-ball
+HIST-4    C?,-length              C?           C?        C?      C?      C?        C?        C?       C?
+R1        C                       C?           C?        C?      C?      C         C         C        C?,-ball
+R1-new    U                       U            U         U       U       U         U         U        U
+R2        C?,-length              C?           C?        C?      .       .         .         .        .
+R3        +small,-length          +small       +small    +small  +small  .         .         .        .
+R4        +small,-roller,-length  .            .         .       .       .         .         .        .
+R5        C                       .            .         .       .       .         .         .        .
+R6        -roller,-length         .            .         .       .       .         .         .        .
+R7        -length                 .            .         .       .       .         .         .        .
+P1        C                       C?,+sitting  C?        C?      C?      C?,+wall  C?,+wall  C?       C?
+P2        .                       .            .         C       .       .         .         .        .
+P3        C                       .            .         .       .       C         C         C        -ball
+P4        C                       +sitting     +sitting  .       -up     +wall     +wall     .        -stretch
+P5        W                       +sitting     .         .       .       +wall     +wall     .        .
+P6        .                       +sitting     .         .       .       .         .         .        .
+P7        C                       C            C         C       C       C         C         C        C
+BALL      W                       .            .         .       .       W         W         .        -ball
+ELIG      W                       .            .         .       .       .         .         .        .
+WHY       W                       .            .         .       .       .         .         .        .
+SAFE      W                       .            .         .       .       .         .         .        .
 """
 SHORTER = {"small": "small-range", "length": "traction", "up": "looking-up", "stretch": "neck-stretch"}
 REFUSED = {"E": "emergency", "U": "urgent", "C": "clinic", "W": "wait"}

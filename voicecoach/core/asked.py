@@ -24,6 +24,8 @@ class What(Enum):
     GROUP = "group"
     ROW = "row"
     CONFIRM = "confirm"
+    STILL = "still"
+    FREED = "freed"
     CLEARED = "cleared"
     WHO = "who"
     WHEN = "when"
@@ -45,7 +47,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the talk came to; ``said`` are the lines that tell it, ``instead`` the session to do first."""
+    """What the talk came to; ``said`` are the lines that tell it, ``instead`` the session to do first,
+    ``told`` the row that was told before and is all that speaks against it."""
 
     allowed: bool
     said: tuple[str, ...]
@@ -56,6 +59,7 @@ class Outcome:
     half: bool = False
     least: bool = False
     instead: str = ""
+    told: str = ""
 
 
 class Chapter(Enum):
@@ -106,6 +110,24 @@ def morning(talk: Interview) -> tuple[Item, ...]:
         return ()
     question = Question(MORNING, lines.NEXT_MORNING, Answers.SCORE)
     return (Item(What.MORNING, question, why=lines.MORNING_WHY),)
+
+
+def still(talk: Interview, row: str) -> Item:
+    """Whether what was told before, and would refuse the session, is still so."""
+    lead = (lines.TOLD_BEFORE, statement(talk.card, row))
+    return Item(What.STILL, Question(row, lines.STILL_SO, Answers.YES_NO), lead, (row,), lines.STILL_WHY)
+
+
+def right(row: str, heard: str, what: What) -> Item:
+    """Whether ``heard`` was heard right."""
+    return Item(what, Question(row, lines.IS_THAT_RIGHT, Answers.YES_NO), (lines.HEARD[heard],), (row,))
+
+
+def statement(card: Card, row: str) -> str:
+    """What ``row`` is about, as something that was told."""
+    if row in ROW:
+        return lines.STATEMENTS.get(row) or ROW[row].brief or ROW[row].question
+    return next(s.text for s in card.ask_first if s.name == row)
 
 
 def cleared(lead: tuple[str, ...]) -> Item:

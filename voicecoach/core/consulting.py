@@ -93,7 +93,7 @@ def _allowed(state: State, at: float, came: Outcome) -> Moved:
 def _refused(state: State, at: float, came: Outcome) -> Moved:
     advice = came.advice.value if came.advice is not None else ""
     note = Note(Permitted(at, VERSION, False, advice, came.rows, ()))
-    texts = lines.EMERGENCY_END if came.advice is Advice.EMERGENCY else came.said
+    texts = came.said or (lines.EMERGENCY_END if came.advice is Advice.EMERGENCY else ())
     by = EndedBy.INSTEAD if came.instead else EndedBy.REFUSED
     state = replace(state, phase=Phase.HALTED, ended_by=by, asking=None, instead=came.instead, interview=None)
     state, actions = say(state, at, tuple(Part(text) for text in texts), Then.CLOSE)

@@ -17,8 +17,10 @@ from voicecoach.core.asked import (
     number,
     open_follows,
     prepare,
+    right,
     row_item,
     screening,
+    still,
     wanted,
 )
 from voicecoach.core.card import Answers, Card, Question
@@ -27,7 +29,7 @@ from voicecoach.core.past import MORNING, Clearance, History
 from voicecoach.core.programme import LINES as PROGRAMME_LINES
 from voicecoach.core.ruled import allowed, judged_today, refused, ruled
 from voicecoach.core.safety import Refuse
-from voicecoach.core.screening import EXPLAINED, FOLLOWS, ROW, Kind, cautious
+from voicecoach.core.screening import EXPLAINED, FOLLOWS, ROW, Kind, cautious, well
 
 DAYS_AGO = {"today": 0, "this week": 6, "this month": 29, "earlier": 400}
 """How long ago a clearance is taken to be: the longest that the words allow (judgement)."""
@@ -46,7 +48,9 @@ def proceed(talk: Interview) -> Asked:
     """What to ask now, or what it came to."""
     while True:
         outcome = refused(talk)
-        if outcome is not None:
+        if outcome is not None and outcome.told:
+            talk = replace(talk, todo=(still(talk, outcome.told), *talk.todo))
+        elif outcome is not None:
             return talk, outcome
         if talk.todo:
             return _welcoming(talk)
@@ -101,6 +105,13 @@ def answered(
             return _row_answer(talk, item.rows[0], at, value, heard)
         case What.CONFIRM:
             return _confirmed(talk, item.rows[0], at, value, heard)
+        case What.STILL if value == "no":
+            return replace(talk, todo=(right(item.rows[0], value, What.FREED), *rest)), ()
+        case What.STILL:
+            return _settled(talk, item.rows[0], at, _kept(talk, item.rows[0]), heard)
+        case What.FREED:
+            row = item.rows[0]
+            return _settled(talk, row, at, well(row) if value == "yes" else _kept(talk, row), heard)
         case What.CLEARED:
             return _clearing(talk, value), ()
         case What.WHO if value not in lines.CLINICIANS:
@@ -166,8 +177,7 @@ def _row_answer(
     todo = (*(row_item(talk, r) for r in opened), *talk.todo)
     refuses = any(isinstance(effect, Refuse) for effect in rows.get(row, ()))
     if refuses and value in lines.HEARD and cautious(row, value):
-        question = Question(row, lines.IS_THAT_RIGHT, Answers.YES_NO)
-        todo = (Item(What.CONFIRM, question, (lines.HEARD[value],), (row,)), *todo)
+        todo = (right(row, value, What.CONFIRM), *todo)
     return replace(talk, todo=todo), (Screened(at, row, value, heard),)
 
 
@@ -182,3 +192,14 @@ def _confirmed(
     todo = tuple(item for item in talk.todo if not set(item.rows) & opened)
     talk = replace(talk, todo=todo, answers={**talk.answers, row: other})
     return talk, (Screened(at, row, other, heard),)
+
+
+def _kept(talk: Interview, row: str) -> str | int | None:
+    return talk.history.given[row].value
+
+
+def _settled(
+    talk: Interview, row: str, at: float, value: str | int | None, heard: str
+) -> tuple[Interview, tuple[Fact, ...]]:
+    """What was told before is answered anew; that it is gone counts only if it was said twice."""
+    return replace(talk, answers={**talk.answers, row: value}), (Screened(at, row, value, heard),)

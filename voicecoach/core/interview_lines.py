@@ -15,6 +15,13 @@ GROUPS: dict[Group, str] = {
     Group.BODY: "About the rest of you:",
     Group.CONSENT: "Last, these should all be so:",
 }
+AFTER_ACCIDENT = (
+    "We do not start today.",
+    "After such an accident, have your neck looked at in an emergency department.",
+    "If you feel weak or unsteady, call {emergency}.",
+    "I wrote it down.",
+)
+"""Where an accident nobody looked at is what speaks against it (content 2.2 T2b to T2e: emergency assessment)."""
 WHICH = "Then one by one."
 NEWS = (
     "Since last time: anything new?",
@@ -39,10 +46,13 @@ NUMBER_WHY = "If something is wrong, I tell you the number. I cannot call."
 NEXT_MORNING = "How sore was your neck the morning after last time? Zero to ten."
 MORNING_WHY = "It tells whether to do less today."
 TOLD_BEFORE = "You told me before:"
+STILL_SO = "Is that still so? Yes or no."
+STILL_WHY = "If it is still so, this session has to wait."
 STATEMENTS = {
     "T6": "Not only the back braced in the accident.",
     "R2": "A neck condition that you were told about.",
     "R5": "A spine problem that could make this unwise.",
+    "P6": "Lying face down is not comfortable for you.",
 }
 """What was told before, of rows that are in no list."""
 LEFT_OUT = "Left out today: {option}."

@@ -29,7 +29,7 @@ from voicecoach.core.card import (
 )
 from voicecoach.core.interview import answered, interview, proceed
 from voicecoach.core.past import History
-from voicecoach.core.screening import ROW, Group, Kind
+from voicecoach.core.screening import ROW, Group, Kind, well
 from voicecoach.core.state import Run, State, dose, open_now
 from voicecoach.core.view import left
 
@@ -41,7 +41,6 @@ SHORTEST_WAIT = 4.0
 TO_THINK = 4.0
 """Seconds after a question that each answers for themselves."""
 LISTED = frozenset({What.GROUP, What.ROW})
-_WELL = {Kind.FLAG: "no", Kind.NEED: "yes", Kind.SIDE: "back"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +117,12 @@ def _well(asked: Asked) -> str:
     """The answer after which the talk goes on to its end."""
     match asked.what:
         case What.ROW:
-            return _WELL[ROW[asked.rows[0]].kind] if asked.rows[0] in ROW else "no"
+            return well(asked.rows[0])
         case What.GROUP:
             return "yes" if asked.question.text == interview_lines.ALL_OF_THESE else "no"
-        case What.NUMBER | What.CONFIRM:
+        case What.NUMBER | What.CONFIRM | What.FREED:
             return "yes"
-        case What.MORNING | What.NEWS | What.CLEARED | What.WHO | What.WHEN | What.PREPARE:
+        case What.MORNING | What.NEWS | What.STILL | What.CLEARED | What.WHO | What.WHEN | What.PREPARE:
             return "no"
         case _:
             assert_never(asked.what)

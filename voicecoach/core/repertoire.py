@@ -48,6 +48,8 @@ def _before(talk: Interview) -> Iterator[str]:
         said.NEWS_WHY,
         said.WHICH,
         said.IS_THAT_RIGHT,
+        said.STILL_SO,
+        said.STILL_WHY,
     )
     yield from (*said.GROUPS.values(), said.ANY_OF_THESE, said.ALL_OF_THESE, *said.HEARD.values())
     yield from (ROW[row].brief for row in rows if row in ROW)
@@ -60,7 +62,7 @@ def _before(talk: Interview) -> Iterator[str]:
         *said.VERY_SORE,
         *said.NO_ANSWER,
     )
-    for texts in (*said.ADVICE.values(), *PROGRAMME_LINES.values()):
+    for texts in (said.AFTER_ACCIDENT, *said.ADVICE.values(), *PROGRAMME_LINES.values()):
         yield from texts
     options = {switch.name for switch in talk.card.switches}
     options |= {thing for step in talk.card.steps for thing in step.place.things}

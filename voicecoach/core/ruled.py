@@ -8,7 +8,11 @@ from voicecoach.core.asked import Chapter, Interview, Item, Outcome, What, wante
 from voicecoach.core.programme import LINES as PROGRAMME_LINES
 from voicecoach.core.programme import Today, Why, today
 from voicecoach.core.safety import Advice, Ruling, is_cleared, ruling
-from voicecoach.core.screening import FOLLOWS, ROW, cautious, still_known
+from voicecoach.core.screening import FOLLOWS, cautious, still_known
+
+_OPEN = frozenset({What.CONFIRM, What.STILL, What.FREED, What.WHO, What.WHEN})
+"""What must be answered before anything is refused."""
+_ACCIDENT = frozenset({"T0", "T2a", "T2b", "T2c", "T2d", "T2e"})
 
 
 def refused(talk: Interview) -> Outcome | None:
@@ -45,7 +49,7 @@ def _said_today(now: Today, why: Why) -> tuple[str, ...]:
 
 
 def _screened_out(talk: Interview) -> Outcome | None:
-    if talk.todo and (talk.todo[0].what in (What.CONFIRM, What.WHO, What.WHEN) or _again(talk)):
+    if talk.todo and (talk.todo[0].what in _OPEN or _again(talk)):
         return None
     result = ruled(talk)
     if talk.todo and _is_follow(talk.todo[0]) and result.advice is not Advice.EMERGENCY:
@@ -54,14 +58,16 @@ def _screened_out(talk: Interview) -> Outcome | None:
     asked = talk.chapter is Chapter.CLEARANCE and not talk.todo
     if result.advice is None or not (hard or asked or talk.chapter is Chapter.END):
         return None
-    row = (hard or list(result.refused))[0]
     if result.advice is Advice.EMERGENCY:
-        return Outcome(False, (), result.advice, result.refused)
-    before = () if row in talk.answers else (lines.TOLD_BEFORE, _statement(talk, row))
+        told_of = lines.AFTER_ACCIDENT if set(result.refused) <= _ACCIDENT else ()
+        return Outcome(False, told_of, result.advice, result.refused)
+    rows = hard or list(result.refused)
+    row = next((row for row in rows if row in talk.answers), rows[0])
+    told = "" if row in talk.answers else row
     extra = (lines.INSTEAD[row],) if row in lines.INSTEAD else ()
     extra = (lines.ONCE_AGREED,) if row in result.clearable else extra
-    said = (*before, *lines.ADVICE[result.advice][:-1], *extra, lines.ADVICE[result.advice][-1])
-    return Outcome(False, said, result.advice, result.refused)
+    said = (*lines.ADVICE[result.advice][:-1], *extra, lines.ADVICE[result.advice][-1])
+    return Outcome(False, said, result.advice, result.refused, told=told)
 
 
 def _again(talk: Interview) -> bool:
@@ -72,12 +78,6 @@ def _again(talk: Interview) -> bool:
 
 def _is_follow(item: Item) -> bool:
     return item.what is What.ROW and any(follow.row == item.rows[0] for follow in FOLLOWS)
-
-
-def _statement(talk: Interview, row: str) -> str:
-    if row in ROW:
-        return lines.STATEMENTS.get(row) or ROW[row].brief or ROW[row].question
-    return next(s.text for s in talk.card.ask_first if s.name == row)
 
 
 def allowed(talk: Interview) -> Outcome:

@@ -99,7 +99,7 @@ MATRIX: Mapping[str, Mapping[str, Effects]] = {
         "R2": _CLEAR, "R3": _SMALL, "P1": (*_CLEAR, Use("sitting")), "P4": (Use("sitting"),),
         "P5": (Use("sitting", ("prone", "supine")),), "P6": (Use("sitting", ("prone",)),),
     },
-    "forward-head-posture-prep": _SEATED | {"R2": _CLEAR, "R3": _SMALL},
+    "forward-head-posture-prep": _SEATED | {"R2": _CLEAR, "R3": _SMALL, "P4": (Use("sitting"),)},
     "isometric-neck-press": _SEATED | {"R2": _CLEAR, "R3": _SMALL, "P2": _REFER},
     "neck-range-of-motion": _SEATED | {"R3": _SMALL, "P4": (Leave("looking up"),)},
     "upper-trap-release": _BALL | {

@@ -201,14 +201,18 @@ ROW: Mapping[str, Row] = {row.id: row for row in ROWS}
 
 def cautious(row: str, value: str | int | None) -> bool:
     """Whether ``value`` is an answer to ``row`` that changes something; a card's own question is a flag."""
-    kind = ROW[row].kind if row in ROW else Kind.FLAG
-    match kind:
+    return value != well(row)
+
+
+def well(row: str) -> str:
+    """The answer to ``row`` that changes nothing."""
+    match ROW[row].kind if row in ROW else Kind.FLAG:
         case Kind.FLAG:
-            return value != "no"
+            return "no"
         case Kind.NEED:
-            return value != "yes"
+            return "yes"
         case Kind.SIDE:
-            return value != "back"
+            return "back"
 
 
 def still_known(row: str, given: Given | None, today: int) -> bool:

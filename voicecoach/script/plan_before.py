@@ -12,7 +12,7 @@ from voicecoach.core.card import Card
 from voicecoach.core.facts import Decided, EndedBy
 from voicecoach.core.past import Clearance, Given, History, Past
 from voicecoach.core.safety import MATRIX
-from voicecoach.core.screening import FOLLOWS, ROWS, Kind
+from voicecoach.core.screening import FOLLOWS, ROWS, well
 from voicecoach.script import values
 from voicecoach.script.plan_diary import one_of
 from voicecoach.script.problems import LineError, Problems
@@ -20,8 +20,6 @@ from voicecoach.script.problems import LineError, Problems
 TODAY = date(2026, 6, 1).toordinal()
 """The day on which every rehearsal with a "Before:" takes place."""
 PREPARATION = "forward-head-posture-prep"
-WELL = {Kind.FLAG: "no", Kind.NEED: "yes", Kind.SIDE: "back"}
-"""The answer to each kind of row that changes nothing."""
 _WHEN = r"(today|yesterday|[a-z0-9]{1,9} days? ago)"
 _ANSWER = "yes|no|not sure|front|back|both"
 _ENDS = {kind.value.replace("_", " "): kind for kind in EndedBy}
@@ -197,7 +195,7 @@ def _alone(lines: tuple[Before, ...]) -> None:
 def _well(card: Card, day: int) -> Iterator[tuple[str, Given]]:
     follows = {follow.row for follow in FOLLOWS}
     yield NUMBER, Given("112", day, day)
-    yield from ((row.id, Given(WELL[row.kind], day, day)) for row in ROWS if row.id not in follows)
+    yield from ((row.id, Given(well(row.id), day, day)) for row in ROWS if row.id not in follows)
     yield from ((own.name, Given("no", day, day)) for own in card.ask_first if own.text)
 
 

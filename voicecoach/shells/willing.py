@@ -13,16 +13,20 @@ from voicecoach.core.after_pain import (
 from voicecoach.core.asked import NUMBER
 from voicecoach.core.card import Answers, Ask, Question
 from voicecoach.core.helping import ANY_SORE
-from voicecoach.core.interview_lines import IS_THAT_RIGHT
+from voicecoach.core.interview_lines import IS_THAT_RIGHT, STILL_SO
 from voicecoach.core.past import MORNING
-from voicecoach.core.screening import ROW, ROWS, Group
+from voicecoach.core.screening import ROW, ROWS, Group, well
 from voicecoach.core.state import Asking, Phase, State
 from voicecoach.core.words import NUMBER_NAMES
-from voicecoach.script.plan_before import WELL
 
 THAT_RIGHT = "that right"
 """How a plan calls the question whether an answer was heard right."""
-BEFORE = frozenset({NUMBER, MORNING, THAT_RIGHT, "news", "clearance", "who", "when", "preparation first"})
+STILL = "still so"
+"""How a plan calls the question whether what was told before is still so."""
+_ABOUT_ANSWERS = {IS_THAT_RIGHT: THAT_RIGHT, STILL_SO: STILL}
+BEFORE = frozenset(
+    {NUMBER, MORNING, THAT_RIGHT, STILL, "news", "clearance", "who", "when", "preparation first"}
+)
 """The questions of the talk before a session that are neither a row nor a group of rows."""
 
 _ANSWERS = {Answers.EAR: "stop now", Answers.SCORE: "three", Answers.YES_NO: "yes", Answers.PLACE: "neck"}
@@ -45,8 +49,8 @@ def questions_of(state: State) -> tuple[str, ...]:
 def is_asked(name: str, asking: Asking) -> bool:
     """Whether ``name`` calls the question that is open."""
     question = asking.question
-    if question.text == IS_THAT_RIGHT:
-        return name in (THAT_RIGHT, question.name.lower())
+    if question.text in _ABOUT_ANSWERS:
+        return name in (_ABOUT_ANSWERS[question.text], question.name.lower())
     names = {question.name.lower()}
     if asking.screens and question.name in ROW:
         names.add(ROW[question.name].name)
@@ -56,7 +60,7 @@ def is_asked(name: str, asking: Asking) -> bool:
 def name_of(asking: Asking) -> str:
     """How a plan calls the question that is open."""
     question = asking.question
-    return THAT_RIGHT if question.text == IS_THAT_RIGHT else question.name.lower()
+    return _ABOUT_ANSWERS.get(question.text, question.name.lower())
 
 
 def willing(state: State) -> str | None:
@@ -83,12 +87,12 @@ def answer(question: Question) -> str:
 def _before(state: State, question: Question) -> str:
     """Before a session a willing person has nothing to tell, needs nothing, and no clinician was asked."""
     name = question.name
-    if question.text == IS_THAT_RIGHT or name == Group.CONSENT.value:
+    if question.text in _ABOUT_ANSWERS or name == Group.CONSENT.value:
         return "yes"
     if name == MORNING:
         return _as_before(state)
     if name in ROW:
-        return WELL[ROW[name].kind]
+        return well(name)
     if name in (NUMBER, "preparation first") or question.answers is not Answers.YES_NO:
         return answer(question)
     return "no"
