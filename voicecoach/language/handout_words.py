@@ -1,8 +1,6 @@
-"""What a handout says of itself, in English: headings, disclaimers, screening in plain words and the words to say."""
+"""What a handout says of itself, in English, for a language's folder to translate."""
 
 from voicecoach.core.safety import Advice
-
-LANGUAGE = "en"
 
 REVIEWED = "reviewed by {who}"
 NOT_REVIEWED = "not yet reviewed by a clinician"
@@ -31,6 +29,8 @@ LEFT_OUT = "Without {options}"
 IN_USE = "With {options}"
 ONLY_IN = "Only {options}"
 AND = " and "
+NAMED = "{option}"
+"""An option as it is named behind "with": other languages put it in quotation marks, as they would have to bend it."""
 AGREED = "anything that a clinician has agreed to"
 """An option that stays off, one that is turned on, and one of a choice; also when a clinician agreed to the rest."""
 VERY_SORE = "a neck as sore as {least} or more, of 10, right now"
@@ -95,6 +95,18 @@ A_MINUTE = "about a minute"
 AS_USUAL = "as usual"
 FIRST_TIME = "the first time"
 QUESTIONS_TOO = "and a minute or two for questions"
+DAILY = (
+    "once a day",
+    "twice a day",
+    "{count} times a day",
+    "{least} to {most} times a day",
+    "at most once a day",
+    "at most twice a day",
+    "at most {count} times a day",
+    "once or twice a day",
+    "every other day",
+)
+"""How often, as the rules read it; a card in another language writes it so, and its handout says it in its own."""
 BY_USUAL = "{name} (usual)"
 CHOICE = "one of {names}"
 
@@ -109,10 +121,11 @@ REPEAT = "After “no” or “not sure”, once more: {steps}."
 SECOND_SIDE = "{first}, then {second}"
 CHANGE_OVER = "change over {seconds}"
 ONE_TIME, TIMES, RANGE = "once", "{count} times", "{least} to {most} times"
-HOLD, SEARCH, REST, TIME = "hold {seconds}", "search up to {seconds}", "rest {seconds}", "{seconds}"
+HOLD, SEARCH, REST = "hold {seconds}", "search up to {seconds}", "rest {seconds}"
 BREATHS = "breathe {times}"
 IN_OUT = "in {inward}, out {outward}"
 SECONDS = "{number}\N{NO-BREAK SPACE}s"
+FRACTION = "{whole}.{tenths}"
 
 IF_SORE = "If it is sore, and how to come out"
 SORE_LINES: tuple[tuple[str, str], ...] = (
@@ -140,24 +153,28 @@ SORE_LINES: tuple[tuple[str, str], ...] = (
 )
 """The decision table after pain (content section 3.4) in writing, simplified towards the cautious side."""
 WAY_LEAD = "Come out like this, where you are:"
+PLACES = ("lying", "prone", "sitting", "standing", "at a wall", "at a table")
+PLACE_WITH = "{place} with {things}"
 PUT_AWAY = "{thing}: put it away"
 
 TO_SAY = "Words to say to the coach, each by itself"
-SAYABLE: tuple[tuple[str, str], ...] = (
-    ("stop", "all on hold at once"),
-    ("pain", "the same; then the way out"),
-    ("dizzy, numb", "as pain"),
-    ("pause, go on", "hold on; start once more"),
-    ("any key", "all on hold at once"),
-    ("ready", "when you are set"),
-    ("next", "on to what follows"),
-    ("again", "the last line once more"),
-    ("go back", "the step before"),
-    ("easier", "the gentler form"),
-    ("slower", "more time"),
-    ("how long", "what is left"),
-    ("finish", "the way out, then the end"),
+SAYABLE: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("stop",), "all on hold at once"),
+    (("pain",), "the same; then the way out"),
+    (("dizzy", "numb"), "as pain"),
+    (("pause", "go on"), "hold on; start once more"),
+    ((), "all on hold at once"),
+    (("ready",), "when you are set"),
+    (("next",), "on to what follows"),
+    (("again",), "the last line once more"),
+    (("go back",), "the step before"),
+    (("easier",), "the gentler form"),
+    (("slower",), "more time"),
+    (("how long",), "what is left"),
+    (("finish",), "the way out, then the end"),
 )
+"""Commands, as a person may say them, and what each does; the one without words is any key."""
+ANY_KEY = "any key"
 
 TICK = "Tick the days"
 WEEKS, DAYS = ("Week 1", "Week 2", "Week 3", "Week 4"), ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -165,5 +182,6 @@ SMALL_PRINT = "Notes and sources"
 SOURCES = "Sources:"
 NOTES = "Notes:"
 VERSION = "Version {version}, {date}"
+DATE = "{year}-{month}-{day}"
 BY = "by {author}"
 FOOT = "{title}, version {version}, {date}. General information, not medical care. Printed with voicecoach."

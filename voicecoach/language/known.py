@@ -55,18 +55,19 @@ def commands() -> frozenset[str]:
 def _of_module(module: ModuleType) -> Iterator[str]:
     for name, value in vars(module).items():
         if name.isupper() and not name.startswith("_") and name not in _NO_LINES:
-            yield from _strings(value)
+            yield from strings(value)
 
 
-def _strings(value: object) -> Iterator[str]:
+def strings(value: object) -> Iterator[str]:
+    """Every text in a constant of a module of lines."""
     match value:
         case str():
             yield value
         case Mapping():
             for each in value.values():
-                yield from _strings(each)
+                yield from strings(each)
         case tuple():
             for each in value:
-                yield from _strings(each)
+                yield from strings(each)
         case _:
             pass

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from voicecoach.core.card import Card, Switch, Term, When
 from voicecoach.core.interview_lines import SPOKEN
 from voicecoach.language import handout_words as words
+from voicecoach.language.printed import Paper
 from voicecoach.script.handout import Line
 
 
@@ -13,7 +14,16 @@ class Options:
     """The switches of a ``card``; ``chosen``: those that are on, where the page is for one choice only."""
 
     card: Card
+    paper: Paper
     chosen: frozenset[str] | None = None
+
+    def called(self, option: str) -> str:
+        """How ``option`` is called in speech and on paper."""
+        return self.paper.named(SPOKEN.get(option, option))
+
+    def named(self, option: str) -> str:
+        """The same where it stands in a sentence."""
+        return self.paper.say(words.NAMED).format(option=self.called(option))
 
     def holds(self, when: When) -> bool:
         """Whether ``when`` can be so on this page."""
@@ -40,48 +50,48 @@ class Options:
         told = self.told(when)
         return Line(f"{text})", f"({capital(told)}:", by_card=True) if told else Line(text, by_card=True)
 
+    def listed(self) -> tuple[str, ...]:
+        """The options of the card, each choice in one."""
+        out: list[str] = []
+        switches = self.card.switches
+        for group in dict.fromkeys(switch.group for switch in switches):
+            members = [self._usual(switch) for switch in switches if switch.group == group]
+            choice = self.paper.say(words.CHOICE).format(names=", ".join(members))
+            out += members if group is None else [choice]
+        return tuple(out)
+
+    def on(self, chosen: frozenset[str]) -> tuple[str, ...]:
+        """What is on of ``chosen``, and what is off though it is usually on."""
+        switches = self.card.switches
+        names = [self.called(s.name) if s.group else self._with(s.name) for s in switches if s.name in chosen]
+        off = [s.name for s in switches if s.usual and s.group is None and s.name not in chosen]
+        return (*names, *map(self._without, off))
+
     def _term(self, term: Term, when: When) -> str:
         switch = next((s for s in self.card.switches if s.name == term.switch), Switch(term.switch))
         if switch.group is None:
             if term.on:
-                return words.WITH.format(option=called(switch.name))
-            return words.WITHOUT.format(option=called(switch.name)) if switch.usual else ""
+                return self._with(switch.name)
+            return self._without(switch.name) if switch.usual else ""
         members = {s.name for s in self.card.switches if s.group == switch.group}
         named = [other.switch for other in when.terms if other.on and other.switch in members]
         if named:
-            return called(named[0])
+            return self.called(named[0])
         off = {other.switch for other in when.terms if not other.on}
         group = [s.name for s in self.card.switches if s.group == switch.group and s.name not in off]
-        return words.OR.join(called(name) for name in group)
+        return self.paper.say(words.OR).join(self.called(name) for name in group)
+
+    def _with(self, option: str) -> str:
+        return self.paper.say(words.WITH).format(option=self.named(option))
+
+    def _without(self, option: str) -> str:
+        return self.paper.say(words.WITHOUT).format(option=self.named(option))
+
+    def _usual(self, switch: Switch) -> str:
+        name = self.called(switch.name)
+        return self.paper.say(words.BY_USUAL).format(name=name) if switch.usual else name
 
 
 def capital(text: str) -> str:
     """``text`` as it begins a sentence."""
     return text[:1].upper() + text[1:]
-
-
-def called(option: str) -> str:
-    """How ``option`` is called in speech and on paper."""
-    return SPOKEN.get(option, option)
-
-
-def listed(card: Card) -> tuple[str, ...]:
-    """The options of ``card``, each choice in one."""
-    out: list[str] = []
-    for group in dict.fromkeys(switch.group for switch in card.switches):
-        members = [_usual(switch) for switch in card.switches if switch.group == group]
-        out += members if group is None else [words.CHOICE.format(names=", ".join(members))]
-    return tuple(out)
-
-
-def on(card: Card, switches: frozenset[str]) -> tuple[str, ...]:
-    """What is on, and what is off though it is usually on."""
-    names = [called(s.name) if s.group else words.WITH.format(option=called(s.name)) for s in card.switches
-             if s.name in switches]  # fmt: skip
-    off = [s.name for s in card.switches if s.usual and s.group is None and s.name not in switches]
-    return (*names, *(words.WITHOUT.format(option=called(name)) for name in off))
-
-
-def _usual(switch: Switch) -> str:
-    name = called(switch.name)
-    return words.BY_USUAL.format(name=name) if switch.usual else name

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from voicecoach.core.card import Card, Effect, Screening
+from voicecoach.core.card import Effect, Screening
 from voicecoach.core.safety import (
     GENTLE_SESSION,
     SORE_GENTLE,
@@ -16,13 +16,14 @@ from voicecoach.core.safety import (
     matters,
 )
 from voicecoach.language import handout_words as words
+from voicecoach.language.printed import Paper
 from voicecoach.script.handout import Line, Lines
-from voicecoach.script.handout_options import Options, called
+from voicecoach.script.handout_options import Options
 
 
 def who_should_not(options: Options) -> Lines:
     """What each answer leads to, the most urgent first."""
-    card = options.card
+    card, say = options.card, options.paper.say
     groups: dict[str, list[Line]] = {text: [] for text in (*words.ADVICE.values(), words.CLEARABLE)}
     # Content 2.1: what a clinician's word opens stands after what it does not.
     order = [words.ADVICE[advice] for advice in (Advice.EMERGENCY, Advice.URGENT, Advice.CLINIC)]
@@ -32,18 +33,19 @@ def who_should_not(options: Options) -> Lines:
             if isinstance(effect, Refuse):
                 key = words.CLEARABLE if effect.clearable else words.ADVICE[effect.advice]
                 groups[key].append(line)
-        changes = _changes(effects, card)
+        changes = _changes(effects, options)
         if changes:
             agreed = any(isinstance(effect, Refuse) and effect.clearable for effect in effects)
-            short = Line(words.AGREED) if agreed and not line.by_card else line
+            short = Line(say(words.AGREED)) if agreed and not line.by_card else line
             if short not in groups.setdefault(changes, []):
                 groups[changes].append(short)
             order += [changes] if changes not in order else []
-    groups[words.ADVICE[Advice.CLINIC]].append(Line(words.VERY_SORE.format(least=SORE_REFUSED)))
+    groups[words.ADVICE[Advice.CLINIC]].append(Line(say(words.VERY_SORE).format(least=SORE_REFUSED)))
     if card.name != GENTLE_SESSION:
-        groups[words.SORE_ONLY] = [Line(words.SORE.format(least=SORE_GENTLE, most=SORE_REFUSED - 1))]
+        sore = say(words.SORE).format(least=SORE_GENTLE, most=SORE_REFUSED - 1)
+        groups[words.SORE_ONLY] = [Line(sore)]
         order.append(words.SORE_ONLY)
-    return Lines(tuple(line for key in order for line in _together(key, groups[key])), listed=True)
+    return Lines(tuple(line for key in order for line in _together(say(key), groups[key])), listed=True)
 
 
 def _answers(options: Options) -> list[tuple[Line, Effects]]:
@@ -53,16 +55,16 @@ def _answers(options: Options) -> list[tuple[Line, Effects]]:
     out: list[tuple[Line, Effects]] = []
     for rows, phrase in words.PHRASES:
         its = next((effects[row] for row in rows if row in effects), ())
-        out.append((Line(phrase), _that_matter(its, options)))
+        out.append((Line(options.paper.say(phrase)), _that_matter(its, options)))
     for own in card.ask_first:
         if own.text:
-            out.append((_own(own), _that_matter(effects[own.name], options)))
+            out.append((_own(own, options.paper), _that_matter(effects[own.name], options)))
     return [(line, its) for line, its in out if its]
 
 
-def _own(own: Screening) -> Line:
+def _own(own: Screening, paper: Paper) -> Line:
     advice = f" {own.value}" if own.effect is Effect.REFUSE and own.value else ""
-    return Line(words.OWN_YES.format(question=own.text) + advice, by_card=True)
+    return Line(paper.say(words.OWN_YES).format(question=own.text) + advice, by_card=True)
 
 
 def _that_matter(effects: Effects, options: Options) -> Effects:
@@ -77,18 +79,23 @@ def _that_matter(effects: Effects, options: Options) -> Effects:
     )
 
 
-def _changes(effects: Effects, card: Card) -> str:
-    groups = {switch.name for switch in card.switches if switch.group}
+def _changes(effects: Effects, options: Options) -> str:
+    groups = {switch.name for switch in options.card.switches if switch.group}
     forms: dict[str, list[str]] = {words.LEFT_OUT: [], words.IN_USE: [], words.ONLY_IN: []}
     for effect in effects:
         match effect:
             case Leave(option):
-                forms[words.LEFT_OUT].append(called(option))
+                forms[words.LEFT_OUT].append(options.named(option))
+            case Use(option) if option in groups:
+                forms[words.ONLY_IN].append(options.called(option))
             case Use(option):
-                forms[words.ONLY_IN if option in groups else words.IN_USE].append(called(option))
+                forms[words.IN_USE].append(options.named(option))
             case Refuse():
                 pass
-    texts = [form.format(options=words.AND.join(sorted(names))) for form, names in forms.items() if names]
+    say = options.paper.say
+    texts = [
+        say(form).format(options=say(words.AND).join(sorted(names))) for form, names in forms.items() if names
+    ]
     first, *rest = texts or [""]
     return ", ".join((first, *(text[:1].lower() + text[1:] for text in rest)))
 

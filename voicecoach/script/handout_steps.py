@@ -6,8 +6,9 @@ from typing import TypeAlias, assert_never
 
 from voicecoach.core.card import Again, Ask, Breathe, Hold, Reps, Rest, Say, Step, Time, WaitFor
 from voicecoach.language import handout_words as words
+from voicecoach.language.printed import Paper
 from voicecoach.script.handout import Cell, Line, Row, Table, Tone, paragraphs
-from voicecoach.script.handout_options import Options, called, capital
+from voicecoach.script.handout_options import Options, capital
 
 Dose: TypeAlias = Reps | Hold | Breathe | Time | Rest
 _WIDTHS_LARGE = (28, 72)
@@ -32,8 +33,12 @@ def steps_table(options: Options, large: bool) -> Table:
         number, last = (number, last) if step.name == last else (number + 1, step.name)
         rows.append(_row(step, number, told, options, large))
     if large:
-        return Table(words.STEP_HEADS_LARGE, tuple(rows), _WIDTHS_LARGE)
-    return Table(words.STEP_HEADS, tuple(rows), _widths(rows))
+        return Table(_heads(words.STEP_HEADS_LARGE, options), tuple(rows), _WIDTHS_LARGE)
+    return Table(_heads(words.STEP_HEADS, options), tuple(rows), _widths(rows))
+
+
+def _heads(heads: tuple[str, ...], options: Options) -> tuple[str, ...]:
+    return tuple(map(options.paper.say, heads))
 
 
 def _widths(rows: list[Row]) -> tuple[int, ...]:
@@ -72,11 +77,12 @@ def _merged(options: Options) -> Iterator[tuple[Step, str]]:
 
 def _either(told: tuple[str, ...], options: Options) -> str:
     """The conditions as one; nothing where they are all that there is to choose from."""
-    names = dict.fromkeys(name for text in told for name in text.split(words.OR))
+    either = options.paper.say(words.OR)
+    names = dict.fromkeys(name for text in told for name in text.split(either))
     for group in {switch.group for switch in options.card.switches if switch.group}:
-        if {called(switch.name) for switch in options.card.switches if switch.group == group} <= set(names):
+        if {options.called(s.name) for s in options.card.switches if s.group == group} <= set(names):
             return ""
-    return words.OR.join(name for name in names if name)
+    return either.join(name for name in names if name)
 
 
 def _same(one: Step, other: Step) -> bool:
@@ -86,12 +92,14 @@ def _same(one: Step, other: Step) -> bool:
 
 
 def _row(step: Step, number: int, told: str, options: Options, large: bool) -> Row:
+    paper = options.paper
     head = [Line(f"{number}. {step.name}", tone=Tone.STRONG, by_card=True)]
     asides = [told] if told else []
     if step.sides is not None:
         first, *others = step.sides.names
-        asides.append(words.SECOND_SIDE.format(first=first, second=", ".join(others)) if others else first)
-        asides.append(words.CHANGE_OVER.format(seconds=_seconds(step.sides.change_over)))
+        then = paper.say(words.SECOND_SIDE)
+        asides.append(then.format(first=first, second=", ".join(others)) if others else first)
+        asides.append(paper.say(words.CHANGE_OVER).format(seconds=_seconds(step.sides.change_over, paper)))
     if asides:
         head.append(Line("; ".join(asides), tone=Tone.QUIET, goes_on=True))
     parts = [(_what(part), _doses(part.doses, options)) for part in _parts(step, options)] or [((), ())]
@@ -122,7 +130,7 @@ def _parts(step: Step, options: Options) -> list[_Part]:
             case _:
                 assert_never(item)
     if step.again is not None:
-        _fresh(parts).what.append(_once_more(step.again))
+        _fresh(parts).what.append(_once_more(step.again, options.paper))
     return parts
 
 
@@ -149,12 +157,12 @@ def _said(say: Say, step: Step, options: Options) -> Line:
 def _asked(ask: Ask, options: Options) -> Iterator[Line]:
     yield options.behind(ask.when, ask.question.text)
     if ask.repeat:
-        yield Line(words.REPEAT.format(steps=", ".join(ask.repeat)))
+        yield Line(options.paper.say(words.REPEAT).format(steps=", ".join(ask.repeat)))
 
 
-def _once_more(again: Again) -> Line:
-    text = words.ONCE_MORE.format(steps=", ".join(again.steps))
-    times = f"; {words.TIMES_EACH.format(count=again.count)}" if again.count is not None else ""
+def _once_more(again: Again, paper: Paper) -> Line:
+    text = paper.say(words.ONCE_MORE).format(steps=", ".join(again.steps))
+    times = f"; {paper.say(words.TIMES_EACH).format(count=again.count)}" if again.count is not None else ""
     return Line(capital(f"{text}{times}."))
 
 
@@ -165,8 +173,8 @@ def _with_easier(part: tuple[Cell, Cell], step: Step, options: Options) -> tuple
     what, much = part
     items = (item for item in step.easier.items if options.holds(item.when))
     doses = tuple(item for item in items if isinstance(item, Dose))
-    easier = Line(step.easier.text, words.EASIER, by_card=True, goes_on=bool(what))
-    return (*what, easier), (*much, *_doses(doses, options, words.IF_SORE_DOSE))
+    easier = Line(step.easier.text, options.paper.say(words.EASIER), by_card=True, goes_on=bool(what))
+    return (*what, easier), (*much, *_doses(doses, options, options.paper.say(words.IF_SORE_DOSE)))
 
 
 def _doses(items: Iterable[Dose], options: Options, ahead: str = "") -> Cell:
@@ -174,7 +182,7 @@ def _doses(items: Iterable[Dose], options: Options, ahead: str = "") -> Cell:
     lines: list[Line] = []
     for item in items:
         told = options.told(item.when)
-        count, text = _dose(item)
+        count, text = _dose(item, options.paper)
         lead = ", ".join(text for text in (ahead, told, count) if text)
         joined = bool(lines) and not told and not ahead
         if joined:
@@ -183,31 +191,33 @@ def _doses(items: Iterable[Dose], options: Options, ahead: str = "") -> Cell:
     return tuple(lines)
 
 
-def _dose(item: Dose) -> tuple[str, str]:
+def _dose(item: Dose, paper: Paper) -> tuple[str, str]:
     """How often, if that is said, and how long."""
     match item:
         case Reps():
-            phases = ", ".join(f"{phase.name} {_seconds(phase.seconds)}" for phase in item.phases)
-            return _range(item.least, item.most), phases
+            phases = ", ".join(f"{phase.name} {_seconds(phase.seconds, paper)}" for phase in item.phases)
+            return _range(item.least, item.most, paper), phases
         case Hold():
-            form = words.SEARCH if item.explore else words.HOLD
-            return "", form.format(seconds=_seconds(item.seconds))
+            form = paper.say(words.SEARCH if item.explore else words.HOLD)
+            return "", form.format(seconds=_seconds(item.seconds, paper))
         case Breathe():
-            flow = words.IN_OUT.format(inward=_seconds(item.inward), outward=_seconds(item.outward))
-            return words.BREATHS.format(times=_range(item.times, item.times)), flow
+            inward, outward = _seconds(item.inward, paper), _seconds(item.outward, paper)
+            times = _range(item.times, item.times, paper)
+            flow = paper.say(words.IN_OUT).format(inward=inward, outward=outward)
+            return paper.say(words.BREATHS).format(times=times), flow
         case Time():
-            return "", words.TIME.format(seconds=_seconds(item.seconds))
+            return "", _seconds(item.seconds, paper)
         case Rest():
-            return "", words.REST.format(seconds=_seconds(item.seconds))
+            return "", paper.say(words.REST).format(seconds=_seconds(item.seconds, paper))
         case _:
             assert_never(item)
 
 
-def _range(least: int, most: int) -> str:
+def _range(least: int, most: int, paper: Paper) -> str:
     if least != most:
-        return words.RANGE.format(least=least, most=most)
-    return words.ONE_TIME if most == 1 else words.TIMES.format(count=most)
+        return paper.say(words.RANGE).format(least=least, most=most)
+    return paper.say(words.ONE_TIME) if most == 1 else paper.say(words.TIMES).format(count=most)
 
 
-def _seconds(seconds: float) -> str:
-    return words.SECONDS.format(number=f"{seconds:g}")
+def _seconds(seconds: float, paper: Paper) -> str:
+    return paper.say(words.SECONDS).format(number=paper.number(seconds))
