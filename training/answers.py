@@ -90,13 +90,17 @@ class Sayings:
     engines: dict[str, list[Take]]
     others: list[list[Take]]
     pool: Stock
+    said: tuple[str, ...] = WORDS
 
     def utterance(self, draw: Random) -> Cut:
         """An answer of one word or something else, somewhere in a room, as the ear cuts it out."""
         if draw.random() < 0.6:
-            word = WORDS[draw.integers(len(WORDS))]
-            return Cut(self._heard(varied(self._take(word, draw), draw), draw), WORDS.index(word) + 1)
+            word = self._word(draw)
+            return Cut(self._heard(varied(self._take(word, draw), draw), draw), self.said.index(word) + 1)
         return Cut(self._heard(self._other(draw), draw), 0)
+
+    def _word(self, draw: Random) -> str:
+        return self.said[draw.integers(len(self.said))]
 
     def _take(self, word: str, draw: Random) -> Take:
         people = self.people.get(word, [])
@@ -106,12 +110,12 @@ class Sayings:
     def _other(self, draw: Random) -> Sound:
         kind = draw.random()
         if kind < 0.2:
-            pair = [varied(self._take(WORDS[draw.integers(len(WORDS))], draw), draw) for _ in range(2)]
+            pair = [varied(self._take(self._word(draw), draw), draw) for _ in range(2)]
             return np.concatenate(
                 (pair[0], np.zeros(int(draw.uniform(0, RUNS_ON) * RATE), np.float32), pair[1])
             )
         if kind < 0.28:
-            sound = varied(self._take(WORDS[draw.integers(len(WORDS))], draw), draw)
+            sound = varied(self._take(self._word(draw), draw), draw)
             size = int(len(sound) * draw.uniform(0.25, 0.5))
             return sound[:size] if draw.random() < 0.5 else sound[-size:]
         takes = self.others[draw.integers(len(self.others))]
@@ -171,6 +175,11 @@ def load(numbers: tuple[int, ...]) -> Lessons:
         found, spoken = _embedded(number)
         rows += found
         said += spoken
+    return padded_lessons(rows, said)
+
+
+def padded_lessons(rows: list[NDArray[np.float16]], said: list[int]) -> Lessons:
+    """The rows of all utterances in one block."""
     longest = max(map(len, rows))
     padded = np.zeros((len(rows), longest, WIDTH), np.float16)
     for at, each in enumerate(rows):
@@ -198,14 +207,14 @@ def _embedded(number: int) -> tuple[list[NDArray[np.float16]], list[int]]:
 class Head(nn.Module):
     """Convolutions over time; the first output weighs the rows, the others are averaged by it."""
 
-    def __init__(self, width: int = 64) -> None:
+    def __init__(self, words: int = len(WORDS), width: int = 64) -> None:
         super().__init__()
         self.mean = nn.Buffer(torch.zeros(WIDTH))
         self.spread = nn.Buffer(torch.ones(WIDTH))
         self.dilations = (1, 1, 2, 1)
         self.reach = 6
         taps = (1, 3, 3, 1)
-        sizes = (WIDTH, width, width, width, len(WORDS) + 2)
+        sizes = (WIDTH, width, width, width, words + 2)
         self.layers = nn.ModuleList(
             nn.Conv1d(a, b, tap, dilation=dilation)
             for a, b, tap, dilation in zip(sizes, sizes[1:], taps, self.dilations, strict=False)
@@ -223,13 +232,13 @@ class Head(nn.Module):
         return (x[:, 1:] * weights[:, None]).sum(2)
 
 
-def train(lessons: Lessons, seed: int, rounds: int = 45) -> Head:
+def train(lessons: Lessons, seed: int, rounds: int = 45, words: int = len(WORDS)) -> Head:
     """A trained head."""
     torch.manual_seed(seed)
     torch.set_num_threads(1)
     began, batch = time.monotonic(), 64
     counts = torch.arange(lessons.rows.shape[1])[None] < lessons.lengths[:, None]
-    head = Head()
+    head = Head(words)
     head.mean, head.spread = lessons.rows[counts].mean(0), lessons.rows[counts].std(0) + 1e-3
     steps = rounds * (len(lessons.rows) // batch)
     optimizer = torch.optim.AdamW(head.parameters(), lr=2e-3, weight_decay=0.05)
@@ -256,9 +265,9 @@ def train(lessons: Lessons, seed: int, rounds: int = 45) -> Head:
     return head.eval()
 
 
-def write(heads: list[Head], path: Path = WEIGHTS) -> None:
+def write(heads: list[Head], path: Path = WEIGHTS, words: tuple[str, ...] = WORDS) -> None:
     """One file: the words, and the numbers of every head at half precision."""
-    np.savez_compressed(path, allow_pickle=False, words=np.array(WORDS), **numbers_of(heads))
+    np.savez_compressed(path, allow_pickle=False, words=np.array(words), **numbers_of(heads))
 
 
 def _cuts_file(number: int) -> Path:

@@ -1,5 +1,6 @@
 """Sets each phrase's threshold from talk that the judged head never learnt from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,7 +48,10 @@ def quiet(half: int) -> tuple[Quiet, ...]:
 
 
 def thresholds(
-    judged: list[tuple[list[Head], tuple[Quiet, ...]]], phrases: tuple[str, ...], lowest: float = LOWEST
+    judged: list[tuple[list[Head], tuple[Quiet, ...]]],
+    phrases: tuple[str, ...],
+    lowest: float = LOWEST,
+    matters: Mapping[str, float] = MATTERS,
 ) -> dict[str, float]:
     """For each phrase the lowest threshold that keeps its false alarms to what is allowed in every kind of sound.
 
@@ -63,7 +67,7 @@ def thresholds(
             for number in range(len(phrases)):
                 peaks[number] += _peaks(scores[:, number])
         for text, values in zip(phrases, peaks, strict=True):
-            rate = sounds[kind].core * MATTERS.get(text, 0.0) or sounds[kind].other
+            rate = sounds[kind].core * matters.get(text, 0.0) or sounds[kind].other
             edge = sorted(values, reverse=True)[int(rate * hours) :]
             found[text] = max(found[text], min(HIGHEST, edge[0] + 0.01 if edge else 0.0))
         print(

@@ -136,10 +136,14 @@ class Hibari:
 
 
 class Kokoro:
-    """Kokoro-82M: the model comes in four wheels, the voices in the npm package kokoro-js."""
+    """Kokoro-82M: the model comes in four wheels, the voices in the npm package kokoro-js.
 
-    def __init__(self, voices: Path) -> None:
+    ``sounds`` says what a text sounds like where it is not English.
+    """
+
+    def __init__(self, voices: Path, sounds: Callable[[str], str] | None = None) -> None:
         self._folder = voices
+        self._other = sounds
         self._session: Any = None
         self._sounds: dict[bool, Any] = {}
         self._symbols: dict[str, int] = {}
@@ -177,7 +181,8 @@ class Kokoro:
         self._symbols = json.loads(
             (Path(core.__file__).parent / "data" / "vocab.json").read_text(encoding="utf-8")
         )["vocab"]
-        self._sounds = {False: G2P(), True: G2P(british=True)}
+        other = self._other
+        self._sounds = {False: other or G2P(), True: other or G2P(british=True)}
 
     def _style(self, voice: str, length: int) -> NDArray[np.float32]:
         def row(name: str) -> NDArray[np.float32]:
