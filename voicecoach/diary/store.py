@@ -7,10 +7,13 @@ from pathlib import Path
 from uuid import uuid4
 
 from voicecoach import __version__
-from voicecoach.core.facts import Cleared, Fact, Screened, SessionBegan
+from voicecoach.core.facts import Caught, Cleared, Fact, Screened, SessionBegan
 from voicecoach.diary.rows import row_of
 from voicecoach.diary.schema import migrate
 from voicecoach.diary.sqlite import PATIENCE, Connection, make_durable, transaction, writing
+
+MOST_HEARD = 1000
+"""Utterances kept of one session: a television all day long must not fill the disk."""
 
 
 class Diary:
@@ -21,13 +24,20 @@ class Diary:
         self._path = path
         self._now = now
         self._session_id: str | None = None
+        self._heard = 0
 
     def append(self, fact: Fact) -> None:
-        """Return when ``fact`` is on disk, and not before; after a DiaryError nothing of it was written."""
+        """Return when ``fact`` is on disk, and not before; after a DiaryError nothing of it was written.
+
+        Of what the ear heard no more than `MOST_HEARD` is kept in a session, but for what the coach acted upon.
+        """
+        if isinstance(fact, Caught) and not fact.taken and self._heard >= MOST_HEARD:
+            return
         session_id = str(uuid4()) if isinstance(fact, SessionBegan) else self._session_id
         if session_id is None:
             raise ValueError(f"a fact before its session began: {fact}")
         self._write(fact, session_id)
+        self._heard = 0 if session_id != self._session_id else self._heard + isinstance(fact, Caught)
         self._session_id = session_id
 
     def append_about(self, fact: Screened | Cleared) -> None:

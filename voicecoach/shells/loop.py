@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, assert_never
 
 from voicecoach.core.card import Question
+from voicecoach.core.caught import caught
 from voicecoach.core.coach import advance
 from voicecoach.core.facts import Fact
 from voicecoach.core.lines import estimate
@@ -93,9 +94,13 @@ def measured(state: State) -> State:
 
 
 def _turn(state: State, event: Event, inbox: Inbox, ports: Ports) -> State:
-    state, actions = advance(state, _understood(event, state))
+    before, understood = state, _understood(event, state)
+    state, actions = advance(state, understood)
     for action in actions:
         _perform(action, event.at, state, inbox, ports)
+    if isinstance(event, Heard) and isinstance(understood, Heard):
+        # Last of all, and by the loop: what was heard must not hold up what it leads to, least of all a halt.
+        ports.diary.append(caught(before, understood, event.text, actions))
     ports.show(state, event, actions)
     return state
 

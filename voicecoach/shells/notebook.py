@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 
-from voicecoach.core.facts import Fact
+from voicecoach.core.facts import Caught, Fact
 from voicecoach.errors import DiaryError
 from voicecoach.shells.loop import Notebook
 from voicecoach.shells.transcript import fact_line
@@ -18,8 +18,11 @@ class PatientNotebook:
         self._waiting: deque[Fact] = deque()
 
     def append(self, fact: Fact) -> None:
-        """Return when ``fact`` is on disk, or when it is known that it cannot be."""
+        """Return when ``fact`` is on disk, or when it is known that it cannot be; what the ear heard may wait."""
+        late = bool(self._waiting)
         self._waiting.append(fact)
+        if late and isinstance(fact, Caught):
+            return  # nobody is kept waiting for it while the diary fails; it goes with the fact that follows
         try:
             self._write()
         except DiaryError as problem:
