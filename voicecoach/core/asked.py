@@ -74,7 +74,8 @@ class Chapter(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """Where the talk stands: ``todo[0]`` is asked now; ``answers`` were given this time, by row."""
+    """Where the talk stands: ``todo[0]`` is asked now; ``answers`` were given this time, by row; ``permitted`` is how
+    the session may be done, once the diary has it."""
 
     card: Card
     history: History
@@ -88,6 +89,7 @@ class Interview:
     welcomed: bool = False
     declined: bool = False
     instead: str = ""
+    permitted: Outcome | None = None
 
 
 def number(talk: Interview) -> tuple[Item, ...]:

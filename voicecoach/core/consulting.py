@@ -1,5 +1,6 @@
 """The talk before a session as a part of it: the coach asks, and starts, changes or refuses the session."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from voicecoach.core import interview, lines
@@ -83,11 +84,19 @@ def _allowed(state: State, at: float, came: Outcome) -> Moved:
         barred=state.barred | things,
         phase=Phase.OPENING,
     )
-    notes = [Note(Permitted(at, VERSION, True, "", came.rows, came.without))]
-    notes += [Note(Changed(at, "in use", option)) for option in came.use]
-    notes += [Note(Changed(at, "dose", "half"))] if came.half else []
+    written = state.interview is not None and state.interview.permitted == came
+    notes = () if written else tuple(_permitted(at, came))
+    if state.interview is not None:
+        state = replace(state, interview=replace(state.interview, permitted=came))
     state, actions = say(state, at, tuple(Part(text) for text in came.said), Then.ON)
     return state, (*notes, *actions)
+
+
+def _permitted(at: float, came: Outcome) -> Iterator[Note]:
+    yield Note(Permitted(at, VERSION, True, "", came.rows, came.without))
+    yield from (Note(Changed(at, "in use", option)) for option in came.use)
+    if came.half:
+        yield Note(Changed(at, "dose", "half"))
 
 
 def _refused(state: State, at: float, came: Outcome) -> Moved:
