@@ -27,7 +27,7 @@ FILES = (("a", "c", "e", "g"), ("b", "d", "f", "h"))
 """Each side's scenes have one half of the talk, as those of the English commands do."""
 SCENES = 450
 NATURAL = ("kokoro", "crowd")
-LOOKS = 3
+LOOKS = 2
 TIMES = {"kokoro": 6, "crowd": 5, "world": 2}
 """The natural voices more often than the robots."""
 ENGLISH_TAKES = 200

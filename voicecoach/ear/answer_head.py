@@ -66,12 +66,12 @@ def rows_of(said: Pcm, look: int, network: Network) -> Embeddings:
     return Embedder(network).feed(np.concatenate((before, samples, after)).astype("<i2").tobytes())
 
 
-def load(content: bytes | None = None, network: Network | None = None) -> AnswerModel:
-    """The model in the weights file that comes with the program, or in the one given."""
+def load(content: bytes | None = None, network: Network | None = None, name: str = WEIGHTS) -> AnswerModel:
+    """The model in the weights file ``name`` that comes with the program, or in the ``content`` given."""
     if content is None:
-        file = files("voicecoach.ear") / WEIGHTS
+        file = files("voicecoach.ear") / name
         if not file.is_file():
-            raise EarError(f"the answer ear's weights {WEIGHTS} are missing: install voicecoach again")
+            raise EarError(f"the answer ear's weights {name} are missing: install voicecoach again")
         content = file.read_bytes()
     with np.load(BytesIO(content)) as kept:
         words = tuple(map(str, kept["words"]))

@@ -48,6 +48,8 @@ class Canceller(Protocol):
 OnHeard = Callable[[str, float, float | None], None]
 OnDropped = Callable[[Hit, str], None]
 OnBroke = Callable[[str], None]
+Naming = Callable[[str, float, float], tuple[Named, ...]]
+"""Where in a line of the coach, spoken from one moment to another, commands are named."""
 OnLikely = Callable[[bool], None]
 """Told True when somebody likely began to speak over the coach, and False when that is over: the line gives way."""
 
@@ -71,8 +73,10 @@ class Ear:
         on_broke: OnBroke = lambda what: None,
         on_likely: OnLikely = lambda likely: None,
         second_look: SecondLook | None = None,
+        naming: Naming = named,
     ) -> None:
         self._spotter = spotter
+        self._naming = naming
         self._second_look = second_look
         self._answers = answers
         self._on_heard = on_heard
@@ -106,7 +110,7 @@ class Ear:
         if text is None:
             self._named = tuple(Named(one.word, one.start, min(one.end, start + AFTER)) for one in fresh)
         else:
-            self._named = (*fresh, *named(text, start, end))
+            self._named = (*fresh, *self._naming(text, start, end))
 
     def hear(self, near: bytes, far: bytes, at: float) -> None:
         """Take the block of the microphone that began ``at``, and what the loudspeaker played meanwhile; any size."""

@@ -1,6 +1,7 @@
 """What the coach itself sounds like in the microphone: where it names commands, and how loud its echo is."""
 
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from voicecoach.core.words import WORD_OF, Word, plain
@@ -39,7 +40,7 @@ class Named:
     end: float
 
 
-def named(text: str, start: float, end: float) -> tuple[Named, ...]:
+def named(text: str, start: float, end: float, phrases: Mapping[str, Word] = WORD_OF) -> tuple[Named, ...]:
     """Where in a line of ``text``, spoken from ``start`` to ``end``, commands are named: for their time only.
 
     "Stopped" begins as "stop" does: a word that begins with a command names it too.
@@ -47,7 +48,7 @@ def named(text: str, start: float, end: float) -> tuple[Named, ...]:
     said = plain(text)
     a_letter = (end - start) / max(1, len(said))
     found = []
-    for phrase, word in WORD_OF.items():
+    for phrase, word in phrases.items():
         for place in _places(phrase, said):
             begins = start + place * a_letter
             ends = begins + len(phrase) * a_letter

@@ -30,9 +30,14 @@ RULE = Rule(alone=0.75, together=0.2, longer=0.5)
 
 
 class OwnAnswers:
-    """The head first; the ``second`` where the head is not sure, and where an answer may be longer."""
+    """The head first; the ``second`` where the head is not sure, and where an answer may be longer.
 
-    def __init__(self, second: Recogniser, model: AnswerModel | None = None, rule: Rule = RULE) -> None:
+    Without a second, as in every language but English, what the head is not sure of is not understood.
+    """
+
+    def __init__(
+        self, second: Recogniser | None, model: AnswerModel | None = None, rule: Rule = RULE
+    ) -> None:
         self._second = second
         self._model = model or load()
         self._rule = rule
@@ -41,9 +46,11 @@ class OwnAnswers:
         """An answer that one of the two is sure of; "" where they heard different words."""
         asked = {plain(phrase) for phrase in phrases_for(question)}
         if asked.isdisjoint(self._model.words):
-            return self._second.recognise(said, question)
+            return "" if self._second is None else self._second.recognise(said, question)
         scores = {word: score for word, score in self._model.scores(said).items() if word in asked}
         word, sure = _likeliest(scores, question)
+        if self._second is None:
+            return word if sure >= self._rule.alone else ""
         if sure >= self._rule.alone and question.answers is not Answers.PLACE:
             return word
         heard = self._second.recognise(said, question)

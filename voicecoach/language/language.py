@@ -83,7 +83,10 @@ class Language:
         if self.is_english:
             return english
         said = self.spoken_as.get(plain(english))
-        return said if said is not None else self._part(english)
+        if said is not None:
+            return said
+        words = [self.spoken_as.get(word, "") for word in plain(english).split()]
+        return " ".join(words) if len(words) > 1 and all(words) else self._part(english)
 
     def understand(self, said: str) -> str:
         """What was ``said`` in words that the core understands; what is no phrase of this language stays as it is."""
