@@ -19,6 +19,7 @@ diary_app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, a
 
 Only = Annotated[str, typer.Option("--session", metavar="NAME", help="Only sessions of this name.")]
 Events = Annotated[bool, typer.Option("--events", help="Only sessions with pain or red flags.")]
+Heard = Annotated[bool, typer.Option("--heard", help="With every word that the ear heard, and its score.")]
 
 
 @diary_app.callback(invoke_without_command=True)
@@ -33,6 +34,7 @@ def diary(
         str | None, typer.Option("--from", metavar="DAY", help="The first day, as 2026-11-20.")
     ] = None,
     until: Annotated[str | None, typer.Option("--to", metavar="DAY", help="The last day.")] = None,
+    heard: Heard = False,
     as_json_: AsJson = False,
     data: Data = None,
 ) -> None:
@@ -40,13 +42,19 @@ def diary(
     if context.invoked_subcommand is not None:
         _refuse_options_before(context.invoked_subcommand, context)
         return
-    look(Folders.of(data).diary, Look(Kinds(session, events), since, until, last, as_json_))
+    look(Folders.of(data).diary, Look(Kinds(session, events), since, until, last, as_json_, heard))
 
 
 @diary_app.command()
-def today(session: Only = "", events: Events = False, as_json_: AsJson = False, data: Data = None) -> None:
+def today(
+    session: Only = "",
+    events: Events = False,
+    heard: Heard = False,
+    as_json_: AsJson = False,
+    data: Data = None,
+) -> None:
     """Show how today stands, and its sessions."""
-    wanted = Look(Kinds(session, events), as_json=as_json_)
+    wanted = Look(Kinds(session, events), as_json=as_json_, heard=heard)
     look_at(Folders.of(data).diary, Span.TODAY, local_now().date(), wanted)
 
 

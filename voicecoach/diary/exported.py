@@ -39,10 +39,11 @@ class Exported:
         return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
 
 
-def export(path: Path, since: date | None = None, until: date | None = None) -> Exported:
-    """What the diary at ``path`` has of these days, by the clock on the wall when a session began."""
+def export(path: Path, since: date | None = None, until: date | None = None, heard: bool = True) -> Exported:
+    """What the diary at ``path`` has of these days, by the clock on the wall when a session began; what the ear
+    ``heard`` only where it is wanted."""
     # All are read whatever the days are: a morning is told in a session of a later day.
-    every = sessions(path)
+    every = sessions(path, heard=heard)
     days = Exported(since, until, (), (), every[0].session_id if every else "")
     return Exported(
         since,

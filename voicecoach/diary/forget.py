@@ -12,13 +12,14 @@ from voicecoach.errors import DiaryError
 CLEARANCE = "clearance"
 """Named among the questions, it stands for what was told of a clinician's word."""
 
-TABLES = ("entries", "screenings", "clearances", "permits")
+TABLES = ("entries", "screenings", "clearances", "permits", "hearings")
 
 
 def forget(path: Path, questions: Collection[str] | None) -> int:
     """Delete all that was ever answered to ``questions``, None: to every one; how many answers that were.
 
-    In sessions that were refused or changed for one of these answers, its name is replaced by "forgotten". When this
+    In sessions that were refused or changed for one of these answers, its name is replaced by "forgotten". All that
+    the ear heard in the sessions in which they were given goes as well: it holds the answers once more. When this
     returns, nothing of it is in the file any more, nor beside it.
     """
     if not exists(path):
@@ -43,10 +44,20 @@ def _delete(connection: Connection, questions: Collection[str] | None) -> int:
         if questions is None or question in questions
     ]
     entries = json.dumps([entry for entry, _ in found])
-    for table in ("screenings", "clearances", "entries"):
-        connection.execute(f"DELETE FROM {table} WHERE entry IN (SELECT value FROM json_each(?))", (entries,))
+    heard = connection.execute(_HEARD_WITH, (entries,)).fetchall()
+    _remove(connection, ("hearings", "entries"), json.dumps([entry for (entry,) in heard]))
+    _remove(connection, ("screenings", "clearances", "entries"), entries)
     _forget_in_permits(connection, {question for _, question in found})
     return len(found)
+
+
+_HEARD_WITH = """SELECT hearings.entry FROM hearings JOIN entries USING (entry) WHERE session_id IN (
+    SELECT session_id FROM entries WHERE entry IN (SELECT value FROM json_each(?)))"""
+
+
+def _remove(connection: Connection, tables: tuple[str, ...], entries: str) -> None:
+    for table in tables:
+        connection.execute(f"DELETE FROM {table} WHERE entry IN (SELECT value FROM json_each(?))", (entries,))
 
 
 def _forget_in_permits(connection: Connection, questions: set[str]) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from voicecoach.core.facts import Cleared, Screened
 from voicecoach.diary.exported import Exported, Told
 from voicecoach.diary.read import SessionRecord
-from voicecoach.diary.show import JSON_SCHEMA, Json, session_json
+from voicecoach.diary.show import JSON_SCHEMA, Json, heard_json, session_json
 
 
 def as_json_export(exported: Exported) -> str:
@@ -29,7 +29,7 @@ def as_json_export(exported: Exported) -> str:
 
 def _session(record: SessionRecord) -> dict[str, Json]:
     cleared: list[Json] = [{"at": each.at, **_clearance(each)} for each in record.cleared]
-    return {**session_json(record), "clearances": cleared}
+    return {**session_json(record), "clearances": cleared, **heard_json(record)}
 
 
 def _told(told: Told) -> Json:

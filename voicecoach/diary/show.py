@@ -1,11 +1,13 @@
 """The diary in words: plain lines for a person, JSON for a program; both tell and judge nothing."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import TypeAlias, assert_never
 
 from voicecoach.core.facts import (
     Answered,
+    Caught,
     Cleared,
     Decided,
     EndedBy,
@@ -15,32 +17,32 @@ from voicecoach.core.facts import (
     StepEnd,
     StepEnded,
 )
-from voicecoach.core.past import MORNING
-from voicecoach.core.told import asked_name, decision_line, permit_line, value_line
+from voicecoach.core.past import EFFORT, MORNING
+from voicecoach.core.told import asked_name, decision_line, permit_line, settled_line, value_line
 from voicecoach.diary.read import AFTER, BEFORE, HaltRecord, SessionRecord
 
-JSON_SCHEMA = 1
+JSON_SCHEMA = 2
 """Grows when a key of `as_json` changes its name or meaning; new keys may come without it."""
 
 Json: TypeAlias = str | int | float | bool | list["Json"] | dict[str, "Json"] | None
 
 
-def as_lines(records: tuple[SessionRecord, ...]) -> tuple[str, ...]:
-    """The sessions in the order given, an empty line between them; safe to print, without any markup."""
+def as_lines(records: tuple[SessionRecord, ...], heard: bool = False) -> tuple[str, ...]:
+    """The sessions in the order given, an empty line between them; safe to print, without any markup; with what the
+    ear ``heard`` where that is wanted."""
     if not records:
         return ("The diary is empty.",)
     lines: list[str] = []
     for record in records:
-        lines += ([""] if lines else []) + _session(record)
+        lines += ([""] if lines else []) + _session(record) + (_heard(record) if heard else [])
     return tuple(printable(line) for line in lines)
 
 
-def as_json(records: tuple[SessionRecord, ...]) -> str:
+def as_json(records: tuple[SessionRecord, ...], heard: bool = False) -> str:
     """The sessions as a JSON object; null means that it is not known, never zero."""
+    sessions: list[Json] = [session_json(each) | (heard_json(each) if heard else {}) for each in records]
     return json.dumps(
-        {"diary": "voicecoach", "schema": JSON_SCHEMA, "sessions": [session_json(each) for each in records]},
-        indent=2,
-        allow_nan=False,
+        {"diary": "voicecoach", "schema": JSON_SCHEMA, "sessions": sessions}, indent=2, allow_nan=False
     )
 
 
@@ -57,8 +59,10 @@ def _session(record: SessionRecord) -> list[str]:
         lines.append(f"  with {', '.join(record.switches)}")
     morning = "" if record.next_morning is None else f", next morning {record.next_morning}"
     lines.append(f"  soreness: before {_score(record.before)}, after {_score(record.after)}{morning}")
+    if any(each.question == EFFORT for each in record.answers):
+        lines.append(f"  effort: {_score(record.effort)}")
     lines += _screening(record)
-    others = [each for each in record.answers if each.question not in (BEFORE, AFTER)]
+    others = [each for each in record.answers if each.question not in (BEFORE, AFTER, EFFORT)]
     lines += [f"  {_question(each.question)}: {value_line(each)}" for each in others]
     lines += _steps(record)
     for halt in record.halts:
@@ -71,6 +75,20 @@ def _session(record: SessionRecord) -> list[str]:
 
 def _question(name: str) -> str:
     return "soreness on the morning after the session before" if name == MORNING else name
+
+
+def _heard(record: SessionRecord) -> list[str]:
+    """What the ear heard, in the order of time."""
+    if not record.caught:
+        return ["  heard: nothing"]
+    return [f"  heard at {_at(each.at)}: {_caught(each)}" for each in record.caught]
+
+
+def _caught(caught: Caught) -> str:
+    score = "" if caught.score is None else f", score {caught.score:.2f}"
+    word = f'understood as "{caught.word}"' if caught.word else "not understood"
+    ignored = "" if caught.taken or not caught.word else ", nothing came of it"
+    return f'"{caught.heard}"{score}, {word}{ignored}'
 
 
 def _screening(record: SessionRecord) -> list[str]:
@@ -121,6 +139,8 @@ def _halt(record: HaltRecord) -> list[str]:
     lines = [f"  {_at(halted.at)} {_kind(halted.kind)}{heard}: {', '.join(parts)}; {went_on}"]
     lines += [f"    {each.question}: {value_line(each)}" for each in record.answers]
     lines += [f"    decided {decision_line(each)}" for each in record.decisions]
+    if record.settled is not None:
+        lines.append(f"    {settled_line(replace(record.settled, session=''))}")
     return lines
 
 
@@ -194,6 +214,7 @@ def session_json(record: SessionRecord) -> dict[str, Json]:
         "score_before": record.before,
         "score_after": record.after,
         "score_next_morning": record.next_morning,
+        "effort": record.effort,
         "screening_version": None if record.permitted is None else record.permitted.screening,
         "screening_answers": [
             {"at": each.at, "question_id": each.row, "value": each.value, "heard_text": each.heard}
@@ -265,7 +286,24 @@ def _halt_json(record: HaltRecord) -> Json:
         "decisions": [_decision_json(each) for each in record.decisions],
         "resumed": record.resumed is not None,
         "resumed_at": record.resumed,
+        "minutes_to_settle": None if record.settled is None else record.settled.minutes,
+        "settled": None if record.settled is None else record.settled.over,
     }
+
+
+def heard_json(record: SessionRecord) -> dict[str, Json]:
+    """What the ear heard in one session."""
+    heard: list[Json] = [
+        {
+            "at": each.at,
+            "heard_text": each.heard,
+            "word": each.word or None,
+            "recogniser_confidence": each.score,
+            "taken": each.taken,
+        }
+        for each in record.caught
+    ]
+    return {"heard": heard}
 
 
 def _answer_json(answer: Answered) -> Json:

@@ -30,6 +30,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "score_before",
         "score_after",
         "score_next_morning",
+        "effort",
         "switches",
         "talk",
         "permit_at",
@@ -59,6 +60,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "things",
         "resumed",
         "resumed_at",
+        "minutes_to_settle",
+        "settled",
     ),
     "answers": ("session_id", "event_id", "at", "question", *_ANSWER),
     "screening": ("session_id", "clock", "at", "question_id", *_ANSWER),
@@ -74,6 +77,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "locks",
     ),
     "changes": ("session_id", "at", "what", "value"),
+    "heard": ("session_id", "at", "heard_text", "word", "recogniser_confidence", "taken"),
 }
 """Every table and its columns."""
 
@@ -89,6 +93,7 @@ def as_tables(exported: Exported) -> dict[str, bytes]:
         "clearances": _clearances,
         "decisions": _decisions,
         "changes": _changes,
+        "heard": _heard,
     }
     outside = {"screening": _told_screening, "clearances": _told_clearances}
     files = {}
@@ -157,6 +162,7 @@ def _session(record: SessionRecord) -> Iterator[Row]:
         record.before,
         record.after,
         record.next_morning,
+        record.effort,
         record.switches,
         record.talk,
         *(
@@ -197,6 +203,8 @@ def _event(record: HaltRecord) -> Row:
         where.place.things,
         record.resumed is not None,
         record.resumed,
+        None if record.settled is None else record.settled.minutes,
+        None if record.settled is None else record.settled.over,
     )
 
 
@@ -244,3 +252,8 @@ def _decisions(record: SessionRecord) -> Iterator[Row]:
 def _changes(record: SessionRecord) -> Iterator[Row]:
     for each in record.changes:
         yield record.session_id, each.at, each.what, each.value
+
+
+def _heard(record: SessionRecord) -> Iterator[Row]:
+    for each in record.caught:
+        yield record.session_id, each.at, each.heard, each.word, each.score, each.taken

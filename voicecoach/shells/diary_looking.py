@@ -28,13 +28,15 @@ class Span(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Which sessions are wanted: ``last`` None: as many as usual, or all where days are named."""
+    """Which sessions are wanted: ``last`` None: as many as usual, or all where days are named; ``heard``: with what
+    the ear heard in them."""
 
     kept: Kept = field(default_factory=Kept)
     since: str | None = None
     until: str | None = None
     last: int | None = None
     as_json: bool = False
+    heard: bool = False
 
 
 def look(diary: Path, wanted: Look) -> None:
@@ -46,7 +48,7 @@ def look(diary: Path, wanted: Look) -> None:
     _refuse_unknown(diary, wanted.kept.card)
     named = since is not None or until is not None
     last = wanted.last or (None if named else USUAL)
-    found = _found(diary, wanted.kept, since, until, last)
+    found = _found(diary, wanted, since, until, last)
     _tell(found, wanted, "The diary has no such session." if named or wanted.kept != Kept() else "")
 
 
@@ -60,12 +62,13 @@ def _refuse_unknown(diary: Path, card: str) -> None:
 
 
 def _found(
-    diary: Path, kept: Kept, since: date | None, until: date | None, last: int | None
+    diary: Path, wanted: Look, since: date | None, until: date | None, last: int | None
 ) -> tuple[SessionRecord, ...]:
     """The last sessions of the kind; of a long diary no more is read than is needed."""
     enough: tuple[SessionRecord, ...] = ()
+    kept = wanted.kept
     for many in _ever_more(kept, since, until, last):
-        read = sessions(diary, many, since)
+        read = sessions(diary, many, since, wanted.heard)
         enough = tuple(each for each in kept.of(read) if _within(each, since, until))
         if many is None or (last is not None and len(enough) >= last) or len(read) < many:
             break
@@ -89,10 +92,11 @@ def look_at(diary: Path, span: Span, today: date, wanted: Look) -> None:
     """How today stands, then the days of ``span``."""
     _refuse_unknown(diary, wanted.kept.card)
     first = _first(span, today)
-    every = tuple(each for each in sessions(diary, since=first) if _within(each, first, today))
+    read = sessions(diary, since=first, heard=wanted.heard)
+    every = tuple(each for each in read if _within(each, first, today))
     kept = wanted.kept.of(every)
     if wanted.as_json:
-        show_lines([as_json(kept)])
+        show_lines([as_json(kept, wanted.heard)])
         return
     show_lines([standing(every, today), ""])
     match span:
@@ -120,8 +124,8 @@ def _first(span: Span, today: date) -> date:
 
 def _tell(records: tuple[SessionRecord, ...], wanted: Look, nothing: str) -> None:
     if wanted.as_json:
-        show_lines([as_json(records)])
+        show_lines([as_json(records, wanted.heard)])
     elif not records and nothing:
         show_lines([nothing])
     else:
-        show_lines(as_lines(records))
+        show_lines(as_lines(records, wanted.heard))

@@ -43,7 +43,7 @@ def export_diary(diary: Path, wish: Export, now: Callable[[], datetime]) -> tupl
     to = wish.to.expanduser()
     if to.resolve() in {diary.resolve().with_name(diary.name + ending) for ending in COMPANIONS}:
         raise UsageError(f"{to}: this is the diary itself; name another file")
-    exported = export(diary, since, until)
+    exported = export(diary, since, until, heard=wish.form is not Form.FHIR)
     match wish.form:
         case Form.CSV if to.suffix.lower() == ".zip":
             write_file(to, zipped(as_tables(exported)), wish.force)
