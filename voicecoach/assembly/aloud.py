@@ -60,7 +60,14 @@ def play_aloud(
             answering.result()  # what is missing is told now, not after the voice was prepared
         lines = _rendered(state, chosen, folders.sounds)
         ear = stack.enter_context(
-            usual_ear(hearing.heard, hearing.lost, waking.result(), answering.result(), player.duck)
+            usual_ear(
+                hearing.heard,
+                hearing.lost,
+                waking.result(),
+                answering.result(),
+                player.duck,
+                screen.tell,
+            )
         )
         hearing.attach(ear)
         mouth = SoundMouth(player, lines, _earcons(chosen.earcons), ear, inbox.now)

@@ -16,9 +16,9 @@ from voicecoach.core.flow import FITS
 from voicecoach.core.lines import CHANGE
 from voicecoach.core.repertoire import every_line
 from voicecoach.core.session import prepare
-from voicecoach.core.words import PHRASES
+from voicecoach.core.words import PHRASES, RARER
+from voicecoach.ear.commands import RED_FLAGS, Sensitivity
 from voicecoach.ear.commands import WEIGHTS as COMMANDS
-from voicecoach.ear.commands import Sensitivity
 from voicecoach.ear.embedding import CHUNK
 from voicecoach.ear.embedding import WEIGHTS as EMBEDDING
 from voicecoach.ear.own import named
@@ -144,14 +144,15 @@ def lines_of(card: Card, lines: dict[str, int]) -> dict[str, int]:
 def ear_of(chosen: Settings) -> str:
     """Tells one ear from another: its name, its weights, how sensitive it is."""
     digest = hashlib.sha256()
-    for name in (EMBEDDING, COMMANDS):
+    for name in (EMBEDDING, COMMANDS, RED_FLAGS):
         digest.update((files("voicecoach.ear") / name).read_bytes())
     return f"{chosen.ear or ''} {chosen.always} {chosen.session} {digest.hexdigest()}"
 
 
 def exempt_in(text: str) -> frozenset[str]:
     """The commands that a line of the coach's own names, and whatever else means the same: the ear masks them then."""
-    return frozenset(phrase for one in named(text, 0.0, 1.0) for phrase in PHRASES[one.word])
+    words = {one.word for one in named(text, 0.0, 1.0)}
+    return frozenset(phrase for word in words for table in (PHRASES, RARER) for phrase in table.get(word, ()))
 
 
 def _sides(card: Card) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from voicecoach.ear.port import Hit
 from voicecoach.errors import EarError
 
 WEIGHTS = "commands.npz"
+RED_FLAGS = "red_flags.npz"
+"""Heads of their own for the phrases of `words.RARER`, beside those of the commands."""
 SURE_AFTER = 0.08
 """Seconds from the end of a word to the embedding that usually makes it clear (median of the held-out takes)."""
 LOOKS = 2
@@ -22,7 +24,7 @@ LOOKS = 2
 FADE = 4 * LOOKS
 """Rows of low scores that end an utterance: after them the same phrase may be heard again."""
 SAME_BREATH = 0.45
-"""Seconds after a hit in which another phrase is taken for the same utterance, unless it alone is of tier 1."""
+"""Seconds after a hit in which another phrase is taken for the same utterance, unless its tier is the more urgent."""
 
 Floats = NDArray[np.float32]
 
@@ -37,7 +39,7 @@ class Sensitivity:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What the head knows: ``tier`` 1 is always obeyed; a score of ``threshold`` is a hit."""
+    """What the head knows: ``tier`` 1 is always obeyed, 0 goes before it; a score of ``threshold`` is a hit."""
 
     text: str
     tier: int
@@ -98,20 +100,27 @@ class Adjustment(Protocol):
 
 
 class CommandSpotter:
-    """Hears the coach's commands in 16 kHz 16-bit mono of any block size; the newest scores can be looked at."""
+    """Hears the coach's commands in 16 kHz 16-bit mono of any block size; the newest scores can be looked at.
+
+    As shipped it knows the commands and the red flags; given a ``model``, that alone, and ``red_flags`` if given too.
+    """
 
     def __init__(
         self,
         sensitivity: Sensitivity = Sensitivity(),
         model: Model | None = None,
         personal: Adjustment | None = None,
+        red_flags: Model | None = None,
     ) -> None:
-        model = model or load()
+        if model is None:
+            model, red_flags = load(), red_flags or load(name=RED_FLAGS)
+        models = (model,) if red_flags is None else (model, red_flags)
         self._tracks = tuple(
-            _Track(model, personal, behind) for behind in (CHUNK // LOOKS * n for n in range(LOOKS))
+            _Track(models, personal, behind) for behind in (CHUNK // LOOKS * n for n in range(LOOKS))
         )
-        self._decision = Decision(model.phrases, sensitivity)
-        texts = tuple(phrase.text for phrase in model.phrases)
+        phrases = tuple(phrase for each in models for phrase in each.phrases)
+        self._decision = Decision(phrases, sensitivity)
+        texts = tuple(phrase.text for phrase in phrases)
         self.scores: Mapping[str, float] = dict.fromkeys(texts, 0.0)
         self.thresholds: Mapping[str, float] = dict(
             zip(texts, map(float, self._decision.thresholds), strict=True)
@@ -129,14 +138,18 @@ class CommandSpotter:
 
 
 class _Track:
-    """One of several looks at the same sound: its embeddings lie ``behind`` samples before those of the first."""
+    """One of several looks at the same sound: its embeddings lie ``behind`` samples before those of the first.
 
-    def __init__(self, model: Model, personal: Adjustment | None, behind: int) -> None:
-        self._model = model
+    Every one of the ``models`` hears the same embeddings; ``personal`` adjusts the scores of the first.
+    """
+
+    def __init__(self, models: tuple[Model, ...], personal: Adjustment | None, behind: int) -> None:
+        self._models = models
+        self._back = max(model.back for model in models)
         self._personal = personal
         self._embedder = Embedder()
         self._rows: Embeddings = np.repeat(
-            self._embedder.feed(bytes(CHUNK * SAMPLE_BYTES)), model.back, axis=0
+            self._embedder.feed(bytes(CHUNK * SAMPLE_BYTES)), self._back, axis=0
         )
         self._embedder.feed(bytes(behind * SAMPLE_BYTES))
         self._heard = 0
@@ -147,10 +160,11 @@ class _Track:
         rows = self._embedder.feed(pcm)
         if len(rows) == 0:
             return []
-        self._rows = np.concatenate((self._rows[-self._model.back :], rows))
-        scores = self._model.scores(self._rows)
+        self._rows = np.concatenate((self._rows[-self._back :], rows))
+        parts = [model.scores(self._rows[self._back - model.back :]) for model in self._models]
         if self._personal is not None:
-            scores = self._personal.rescored(self._rows, scores)
+            parts[0] = self._personal.rescored(self._rows, parts[0])
+        scores = np.concatenate(parts, axis=1)
         first, self._heard = self._heard + 1, self._heard + len(rows)
         return [((first + number) * SECONDS - self._behind, row) for number, row in enumerate(scores)]
 
@@ -178,6 +192,9 @@ class Decision:
         self._armed[over] = False
         if len(fresh) == 0:
             return ()
+        first = min(self._phrases[number].tier for number in fresh)
+        if first == 0:  # "chest pain" and the "pain" in it become clear at once
+            fresh = np.array([number for number in fresh if self._phrases[number].tier == first])
         margin = self.smooth[fresh] / self.thresholds[fresh]
         best = int(fresh[int(margin.argmax())])
         phrase = self._phrases[best]
@@ -188,12 +205,12 @@ class Decision:
         return (Hit(phrase.text, max(0.0, at - SURE_AFTER), float(self.smooth[best])),)
 
 
-def load(content: bytes | None = None) -> Model:
-    """The model in the weights file that comes with the program, or in the one given."""
+def load(content: bytes | None = None, name: str = WEIGHTS) -> Model:
+    """The model in the weights file ``name`` that comes with the program, or in the ``content`` given."""
     if content is None:
-        file = files("voicecoach.ear") / WEIGHTS
+        file = files("voicecoach.ear") / name
         if not file.is_file():
-            raise EarError(f"the command ear's weights {WEIGHTS} are missing: install voicecoach again")
+            raise EarError(f"the command ear's weights {name} are missing: install voicecoach again")
         content = file.read_bytes()
     with np.load(BytesIO(content)) as kept:
         phrases = tuple(
@@ -241,6 +258,6 @@ def convolved(x: Floats, layer: Layer) -> Floats:
 
 
 def _threshold(phrase: Phrase, sensitivity: Sensitivity) -> float:
-    steps = sensitivity.always if phrase.tier == 1 else sensitivity.session
+    steps = sensitivity.always if phrase.tier <= 1 else sensitivity.session
     odds = phrase.threshold / (1 - phrase.threshold) * float(0.5**steps)
     return odds / (1 + odds)

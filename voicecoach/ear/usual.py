@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from voicecoach.ear.answers import AnswerEar
-from voicecoach.ear.commands import CommandSpotter, Sensitivity, load
+from voicecoach.ear.apart import RecogniserApart
+from voicecoach.ear.commands import RED_FLAGS, CommandSpotter, Sensitivity, load
 from voicecoach.ear.denial import SecondLook
 from voicecoach.ear.ear import Ear, OnBroke, OnHeard, OnLikely
 from voicecoach.ear.echo import EchoCanceller
@@ -15,10 +16,12 @@ from voicecoach.ear.kept import Enrolment
 from voicecoach.ear.port import Spotter
 from voicecoach.ear.recogniser import Recogniser
 from voicecoach.ear.sphinx import LOOSE, THRESHOLDS, SphinxSpotter, eased
-from voicecoach.ear.sphinx_answers import SphinxAnswers
 from voicecoach.errors import EarError, UsageError
 
 AS_SHIPPED = Sensitivity()
+NO_SECOND_LOOK = (
+    '"no pain" halts as "pain" does in this session, say "go on" after it: no second look ({why})'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Engine:
 
 def _known(sensitivity: Sensitivity, voice: Enrolment) -> Spotter:
     model = load()
-    return CommandSpotter(sensitivity, model, personal(voice, model))
+    return CommandSpotter(sensitivity, model, personal(voice, model), load(name=RED_FLAGS))
 
 
 ENGINES: Mapping[str, Engine] = {
@@ -75,10 +78,16 @@ def usual_ear(
     built: tuple[str, Spotter, Spotter | None],
     recogniser: Recogniser,
     on_likely: OnLikely = lambda likely: None,
+    tell: Callable[[str], None] = lambda what: None,
 ) -> Iterator[Ear]:
-    """The ear of a session around what was ``built``; what is still being recognised at the end is dropped."""
+    """The ear of a session around what was ``built``; what is still being recognised at the end is dropped.
+
+    ``tell`` gets one line if nothing can be looked at twice: the ear goes on without.
+    """
     _, spotter, twin = built
     pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answers")
+    looks = ThreadPoolExecutor(max_workers=1, thread_name_prefix="second look")
+    apart = RecogniserApart(lambda why: tell(NO_SECOND_LOOK.format(why=why)))
     try:
         answers = AnswerEar(recogniser, pool.submit)
         yield Ear(
@@ -89,7 +98,9 @@ def usual_ear(
             twin=twin,
             on_broke=on_broke,
             on_likely=on_likely,
-            second_look=SecondLook(SphinxAnswers(), pool.submit),
+            second_look=SecondLook(apart, looks.submit),
         )
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        apart.close()
+        for each in (pool, looks):
+            each.shutdown(wait=True, cancel_futures=True)
