@@ -153,7 +153,8 @@ SORE_LINES: tuple[tuple[str, str], ...] = (
 )
 """The decision table after pain (content section 3.4) in writing, simplified towards the cautious side."""
 WAY_LEAD = "Come out like this, where you are:"
-PLACES = ("lying", "prone", "sitting", "standing", "at a wall", "at a table")
+PLACES = ("lying", "prone", "supine", "sitting", "standing", "at a wall", "at a table")
+"""Positions, by the words of a card and by the names of the usual choices."""
 PLACE_WITH = "{place} with {things}"
 PUT_AWAY = "{thing}: put it away"
 

@@ -29,8 +29,8 @@ class Paper:
         return self.texts.get(english, english)
 
     def named(self, option: str) -> str:
-        """How the coach calls an ``option``; one of the card's own is as it is."""
-        return self.language.say(option)
+        """How an ``option`` or a thing is called; what is the author's own is as it is."""
+        return self.texts.get(option) or self.language.say(option)
 
     def number(self, value: float) -> str:
         """``value`` in digits, with the mark of the language before its fraction."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from voicecoach.language.folder import language_of
 from voicecoach.script import values
 from voicecoach.script.problems import LineError
 from voicecoach.script.rules import Rule
@@ -19,6 +20,7 @@ _ENTRY = re.compile(
     r"(?P<lead>[ \t]*(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]+)?)(?P<mark>\*\*|__|)(?P<key>[^:*_]*?)"
     r"(?P<colon>[ \t]*(?::(?P=mark)|(?P=mark)[ \t]*:))(?P<value>.*)"
 )
+_LANGUAGE = re.compile(r"^[ \t]*[-*+][ \t]+Language:[ \t]*(\S.*)$", re.MULTILINE | re.IGNORECASE)
 _SINGLE, _DOUBLE = (
     re.compile("[\u2018\u2019\u201a\u201b]"),
     re.compile("[\u201c\u201d\u201e\u201f\u00ab\u00bb]"),
@@ -54,13 +56,14 @@ def fixed(text: str) -> tuple[str, tuple[Fixed, ...]]:
     pieces = _BREAKS.split(text[len(start) :])
     found: list[Fixed] = []
     place = Place(FRONT)
+    english = _written_in_english(text)
     for number in range(0, len(pieces), 2):
         line = _UNSEEN.sub("", pieces[number])
         if line != pieces[number]:
             found.append(Fixed(number // 2 + 1, "an invisible character is left out", Rule.INVISIBLE))
         line, place = _heading(line, place, number // 2 + 1, found)
         if place.words is not None and not line.startswith("#"):
-            line = _line(line, place.words, number // 2 + 1, found)
+            line = _line(line, place.words, number // 2 + 1, found, english)
         pieces[number] = line
     return start + "".join(pieces), tuple(found)
 
@@ -91,8 +94,15 @@ def _heading(line: str, place: Place, number: int, found: list[Fixed]) -> tuple[
             return line, Place(STEP)
 
 
-def _line(line: str, words: dict[str, Shape], number: int, found: list[Fixed]) -> str:
-    for change in (_bullet, _quotes, _spaces, _colon, _word(words), _unit(words), _value(words)):
+def _written_in_english(text: str) -> bool:
+    """Whether the quotes of this card are to be plain; other languages have marks of their own."""
+    said = _LANGUAGE.search(text)
+    return said is None or language_of(said[1]).is_english
+
+
+def _line(line: str, words: dict[str, Shape], number: int, found: list[Fixed], english: bool) -> str:
+    quotes = (_quotes,) if english else ()
+    for change in (_bullet, *quotes, _spaces, _colon, _word(words), _unit(words), _value(words)):
         for now, what, rule in change(line):
             line = now
             found.append(Fixed(number, what, rule))

@@ -10,7 +10,7 @@ from voicecoach.language import handout_words as words
 from voicecoach.language.folder import is_known, language_of
 from voicecoach.language.printed import Paper, paper_of
 from voicecoach.script.handout import Boxes, Cell, Handout, Line, Lines, Section, Tone
-from voicecoach.script.handout_options import Options
+from voicecoach.script.handout_options import Options, capital
 from voicecoach.script.handout_screening import who_should_not
 from voicecoach.script.handout_steps import steps_table
 from voicecoach.script.presets import switches_for
@@ -184,7 +184,7 @@ def _to_say(options: Options, large: bool) -> Lines:
     for index, (commands, does) in enumerate(words.SAYABLE):
         spoken = ", ".join(map(paper.language.word, commands)) or paper.say(words.ANY_KEY)
         end = "" if large else ";" if index + 1 < many else "."
-        lines.append(Line(f"{paper.say(does)}{end}", f"{spoken}:", goes_on=index > 0 and not large))
+        lines.append(Line(f"{paper.say(does)}{end}", f"{capital(spoken)}:", goes_on=index > 0 and not large))
     return Lines(tuple(lines), listed=large)
 
 

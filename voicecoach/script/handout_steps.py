@@ -44,8 +44,16 @@ def _heads(heads: tuple[str, ...], options: Options) -> tuple[str, ...]:
 def _widths(rows: list[Row]) -> tuple[int, ...]:
     """The column widths with which the table is shortest."""
     letters = [tuple(_letters(cell) for cell in (row.head, *part)) for row in rows for part in row.parts]
-    choices = ((head, 100 - head - much, much) for head in range(13, 23) for much in range(15, 41))
+    least = max((_needed(row.head) for row in rows), default=0)
+    heads = range(max(13, min(least, 22)), 23)
+    choices = ((head, 100 - head - much, much) for head in heads for much in range(15, 41))
     return min(choices, key=lambda widths: sum(_tall(cells, widths) for cells in letters))
+
+
+def _needed(head: Cell) -> int:
+    """The width in which no word of ``head`` has to be torn; bold letters are wider."""
+    words_in = (word for line in head for word in line.text.split())
+    return round((2 + 1.1 * max(map(len, words_in), default=0)) * 100 / _LETTERS_IN_LINE)
 
 
 def _letters(cell: Cell) -> tuple[int, ...]:
@@ -155,7 +163,7 @@ def _said(say: Say, step: Step, options: Options) -> Line:
 
 
 def _asked(ask: Ask, options: Options) -> Iterator[Line]:
-    yield options.behind(ask.when, ask.question.text)
+    yield options.behind(ask.when, options.paper.language.say(ask.question.text))
     if ask.repeat:
         yield Line(options.paper.say(words.REPEAT).format(steps=", ".join(ask.repeat)))
 

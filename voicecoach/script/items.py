@@ -118,7 +118,7 @@ def with_cue(last: Item | None, phase: str, text: str) -> Reps:
     """``last`` with the cue for one of its phases."""
     if not isinstance(last, Reps):
         raise LineError(f'"Cue {phase}" has no repetitions before it; write it after "Reps:"')
-    found = next((p for p in last.phases if p.name == phase.lower()), None)
+    found = next((p for p in last.phases if p.name.lower() == phase.lower()), None)
     if found is None:
         known = [p.name for p in last.phases]
         near = values.nearest(phase, known)

@@ -107,11 +107,11 @@ def name(text: str, what: str) -> str:
 
 
 def name_of_phase(text: str) -> str:
-    """``text`` as the name of a phase: as the author says it, "tuck and lift"."""
-    lowered = " ".join(text.lower().split())
-    if not _NAME.fullmatch(lowered) or " if " in lowered:
+    """``text`` as the name of a phase: as the author writes it, "tuck and lift"; capitals do not count."""
+    called = " ".join(text.split())
+    if not _NAME.fullmatch(called.lower()) or " if " in called.lower():
         raise LineError(f'"{text[:40]}" cannot name a phase; use letters, digits and spaces, 40 at most')
-    return lowered
+    return called
 
 
 def name_of_preset(text: str) -> str:
@@ -173,7 +173,7 @@ def place(text: str) -> Place:
 
 def motion_of(phase: str) -> Motion:
     """What a phase of that name is, unless its author says otherwise."""
-    first = phase.split()[0]
+    first = phase.lower().split()[0]
     if first in ("hold", "stay", "pause", "keep"):
         return Motion.HOLD
     return Motion.REST if first == "rest" else Motion.MOVE
@@ -182,7 +182,8 @@ def motion_of(phase: str) -> Motion:
 def phases(text: str, line: int) -> tuple[Phase, ...]:
     """The phases in "chin in 2 s, hold 5 s, rest 5 s"."""
     found = tuple(_phase(part, line) for part in parts(text))
-    doubled = next((p.name for p in found if sum(p.name == other.name for other in found) > 1), None)
+    called = [phase.name.lower() for phase in found]
+    doubled = next((one for one in called if called.count(one) > 1), None)
     if doubled is not None:
         raise LineError(f'two phases are called "{doubled}"; give each its own name')
     return found

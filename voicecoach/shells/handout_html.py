@@ -31,7 +31,7 @@ html.large { --size: 18pt; --small: 18pt; --leading: 1.25; }
 * { box-sizing: border-box; }
 body { font: var(--size)/var(--leading) Arial, "Liberation Sans", Helvetica, sans-serif; color: #000; background: #fff;
   max-width: 190mm; margin: 0 auto; overflow-wrap: anywhere; }
-@media screen { body { padding: 8mm 4mm; font-size: max(var(--size), 12pt); } }
+@media screen { body { padding: 8mm 4mm; font-size: max(var(--size), 12pt); max-width: 60em; } }
 @media print { body { max-width: none; } }
 h1 { font-size: 1.9em; line-height: 1.1; margin: 0 0 .1em; }
 h2 { font-size: 1.15em; line-height: 1.2; margin: .5em 0 .15em; border-bottom: .75pt solid #000; break-after: avoid; }
@@ -45,7 +45,7 @@ thead th { border-top: 0; border-bottom: 1pt solid #000; background: #eee; }
 thead { display: table-header-group; }
 tbody { break-inside: avoid; }
 tbody tr + tr td { border-top: 0; }
-tbody th { font-weight: 400; }
+tbody th { font-weight: 400; hyphens: auto; }
 .strong { font-weight: bold; }
 .quiet { font-style: italic; font-weight: 400; }
 .small { font-size: var(--small); }
