@@ -44,11 +44,14 @@ def play_aloud(
     `DeviceError` without loudspeaker or microphone.
     """
     inbox, player = LiveInbox(), Player()
+    language = language_of(state.run.card.language)
     with ExitStack() as stack:
         # The ear takes the longest to wake; it does so while the card opens and the lines are read.
         starter = stack.enter_context(ThreadPoolExecutor(max_workers=1, thread_name_prefix="ear"))
-        waking = starter.submit(build, chosen.ear, Sensitivity(chosen.always, chosen.session), voice)
-        answering = starter.submit(recogniser, chosen.answers_engine, chosen.answers_model)
+        waking = starter.submit(
+            build, chosen.ear, Sensitivity(chosen.always, chosen.session), voice, language
+        )
+        answering = starter.submit(recogniser, chosen.answers_engine, chosen.answers_model, language)
         screen = Told()
         hearing = Hearing(inbox, screen.tell)
         first = FirstSeconds(screen.tell, voice)
@@ -56,8 +59,10 @@ def play_aloud(
 
         _open_card(stack, player, chosen, hearing, first, screen.tell, inbox.now)
         opened = inbox.now()
+        if not language.is_english:
+            waking.result()  # what is missing is told now, not after the voice was prepared
         if chosen.answers_model is not None or chosen.answers_engine not in ("own", "pocketsphinx"):
-            answering.result()  # what is missing is told now, not after the voice was prepared
+            answering.result()
         lines = _rendered(state, chosen, folders.sounds)
         ear = stack.enter_context(
             usual_ear(
@@ -67,6 +72,7 @@ def play_aloud(
                 answering.result(),
                 player.duck,
                 screen.tell,
+                language,
             )
         )
         hearing.attach(ear)

@@ -22,6 +22,7 @@ from voicecoach.diary.store import Diary
 from voicecoach.errors import DeviceError, UsageError
 from voicecoach.folders import Folders
 from voicecoach.language.folder import is_known, language_of
+from voicecoach.language.language import Language
 from voicecoach.options import local_now
 from voicecoach.script.find import find_card, in_language
 from voicecoach.script.front import NOT_REVIEWED
@@ -79,7 +80,7 @@ def _play(state: State, diary: Diary, chosen: Settings, folders: Folders, text: 
     if not text:
         from voicecoach.assembly.aloud import play_aloud  # the sound packages are an extra
 
-        voice_kept = _kept_voice(folders, times)
+        voice_kept = _kept_voice(folders, times, language_of(state.run.card.language))
         try:
             return play_aloud(state, diary, chosen, folders, voice_kept)
         except DeviceError as missing:
@@ -120,9 +121,14 @@ def _afterwards(card: Card, known: History, folders: Folders) -> Afterwards:
 
 def _refuse_what_no_ear_knows(card: Card, name: str) -> None:
     """No coach begins to listen for words that it cannot hear."""
-    if not language_of(card.language).is_english:
+    language = language_of(card.language)
+    if language.is_english:
+        return
+    from voicecoach.ear.tongue import is_heard
+
+    if not is_heard(language):
         raise UsageError(
-            f"{name} is in {card.language}, and the ear knows command words in English only: "
+            f"{name} is in {card.language}, and no ear knows its command words: "
             f"play it with --text, or make a sound file: voicecoach bake {name} -o FILE.mp3"
         )
 
@@ -134,12 +140,17 @@ def likely_numbers() -> tuple[str, ...]:
     return (likely, *(number for number in _ALL_NUMBERS if number != likely))
 
 
-def _kept_voice(folders: Folders, times: int) -> "Enrolment | None":
-    """What is kept of the user's voice; where that is nothing, or no longer fits, it is said what to do."""
+def _kept_voice(folders: Folders, times: int, language: Language) -> "Enrolment | None":
+    """What is kept of the user's voice; where that is nothing, or no longer fits, it is said what to do.
+
+    It was learnt from English words: in another language only its loudness counts, and nobody is sent to learn it.
+    """
     from voicecoach.ear.enrolment import fits
     from voicecoach.ear.kept import read
 
     kept = read(folders.enrolment)
+    if not language.is_english:
+        return kept
     if kept is None and times < FULL_TIMES:
         show_lines(['"voicecoach listen-to-me" takes three minutes; the coach hears you better afterwards.'])
     if kept is not None and not fits(kept):

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from voicecoach.ear import tongue
 from voicecoach.ear.answers import AnswerEar
 from voicecoach.ear.apart import RecogniserApart
 from voicecoach.ear.commands import RED_FLAGS, CommandSpotter, Sensitivity, load
@@ -17,6 +18,7 @@ from voicecoach.ear.port import Spotter
 from voicecoach.ear.recogniser import Recogniser
 from voicecoach.ear.sphinx import LOOSE, THRESHOLDS, SphinxSpotter, eased
 from voicecoach.errors import EarError, UsageError
+from voicecoach.language.language import ENGLISH, Language
 
 AS_SHIPPED = Sensitivity()
 NO_SECOND_LOOK = (
@@ -53,11 +55,19 @@ ENGINES: Mapping[str, Engine] = {
 
 
 def build(
-    name: str | None = None, sensitivity: Sensitivity = AS_SHIPPED, voice: Enrolment | None = None
+    name: str | None = None,
+    sensitivity: Sensitivity = AS_SHIPPED,
+    voice: Enrolment | None = None,
+    language: Language = ENGLISH,
 ) -> tuple[str, Spotter, Spotter | None]:
-    """The engine ``name``, or the first whose parts are all here: its name, spotter and twin; else `EarError`."""
+    """The engine ``name``, or the first whose parts are all here: its name, spotter and twin; else `EarError`.
+
+    Only our own ear knows another ``language``, and a voice is learnt in English words alone.
+    """
     if name is not None and name not in ENGINES:
         raise UsageError(f'there is no ear "{name}"; there are: {", ".join(ENGINES)}')
+    if not language.is_english:
+        return tongue.ENGINE, tongue.spotter(language, name, sensitivity), None
     missing = ""
     for each in ENGINES if name is None else (name,):
         try:
@@ -79,28 +89,32 @@ def usual_ear(
     recogniser: Recogniser,
     on_likely: OnLikely = lambda likely: None,
     tell: Callable[[str], None] = lambda what: None,
+    language: Language = ENGLISH,
 ) -> Iterator[Ear]:
     """The ear of a session around what was ``built``; what is still being recognised at the end is dropped.
 
-    ``tell`` gets one line if nothing can be looked at twice: the ear goes on without.
+    ``tell`` gets one line if nothing can be looked at twice: the ear goes on without, as it does in every
+    ``language`` but English, which is the only one that the second look knows.
     """
     _, spotter, twin = built
     pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answers")
     looks = ThreadPoolExecutor(max_workers=1, thread_name_prefix="second look")
-    apart = RecogniserApart(lambda why: tell(NO_SECOND_LOOK.format(why=why)))
+    apart = RecogniserApart(lambda why: tell(NO_SECOND_LOOK.format(why=why))) if language.is_english else None
     try:
         answers = AnswerEar(recogniser, pool.submit)
         yield Ear(
             spotter,
             answers,
-            on_heard,
+            tongue.in_its_words(language, on_heard),
             EchoCanceller(),
             twin=twin,
             on_broke=on_broke,
             on_likely=on_likely,
-            second_look=SecondLook(apart, looks.submit),
+            second_look=None if apart is None else SecondLook(apart, looks.submit),
+            naming=tongue.naming(language),
         )
     finally:
-        apart.close()
+        if apart is not None:
+            apart.close()
         for each in (pool, looks):
             each.shutdown(wait=True, cancel_futures=True)
