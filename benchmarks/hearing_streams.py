@@ -50,9 +50,9 @@ def word_streams(per_word: int, seed: int = 11) -> list[Stream]:
         if not takes:
             continue
         draw = np.random.default_rng(seed)
-        dry, said = _laid(takes, draw)
+        dry, said = laid(takes, draw)
         streams.append(Stream("clean", group, ints(dry), said))
-        streams.append(Stream("room, 10 dB noise", group, ints(_noisy(dry, draw)), said))
+        streams.append(Stream("room, 10 dB noise", group, ints(noisy(dry, draw)), said))
         for level in (-6, 0, 6):
             with_echo, played = _echoing(dry, level, draw)
             streams.append(
@@ -99,7 +99,7 @@ def coach_voice(voice: str) -> Sound:
             subprocess.run(["espeak-ng", "-v", voice, "-s", "150", "-w", str(out), line], check=True)
             pieces += [read(out), np.zeros(RATE // 4, np.float32)]
     sound = np.concatenate(pieces)
-    return np.asarray(sound / _level(sound) * LEVEL, np.float32)
+    return np.asarray(sound / level_of(sound) * LEVEL, np.float32)
 
 
 def cancelled(heard: NDArray[np.int16], played: NDArray[np.int16]) -> NDArray[np.int16]:
@@ -128,12 +128,12 @@ def _synthetic(per_word: int) -> dict[str, list[Take]]:
     return groups
 
 
-def _laid(takes: list[Take], draw: np.random.Generator) -> tuple[Sound, tuple[Said, ...]]:
+def laid(takes: list[Take], draw: np.random.Generator) -> tuple[Sound, tuple[Said, ...]]:
     pieces, said, at = [], [], 0
     for take in takes:
         gap = int((GAP + draw.uniform(0, 0.08)) * RATE)
         sound = take.sound.astype(np.float32)
-        sound = sound / (_level(sound) + 1e-6) * LEVEL
+        sound = sound / (level_of(sound) + 1e-6) * LEVEL
         pieces += [np.zeros(gap, np.float32), sound]
         said.append(Said(take.text, (at + gap) / RATE, (at + gap + len(sound)) / RATE))
         at += gap + len(sound)
@@ -141,7 +141,7 @@ def _laid(takes: list[Take], draw: np.random.Generator) -> tuple[Sound, tuple[Sa
     return (dry + draw.normal(size=len(dry)) * 1e-4).astype(np.float32), tuple(said)
 
 
-def _noisy(dry: Sound, draw: np.random.Generator) -> Sound:
+def noisy(dry: Sound, draw: np.random.Generator) -> Sound:
     """A minute in each room, with each noise at 10 dB below the words in turn."""
     answers, sources = rooms(Side.TEST), noises(Side.TEST)
     out = []
@@ -150,7 +150,7 @@ def _noisy(dry: Sound, draw: np.random.Generator) -> Sound:
         part = part[: len(dry[at : at + 60 * RATE])]
         source = sources[number % len(sources)].sound.astype(np.float32)
         noise = np.resize(source, len(part))
-        out.append(part / _level(part) * LEVEL + noise / _level(noise) * LEVEL * 10 ** (-10 / 20))
+        out.append(part / level_of(part) * LEVEL + noise / level_of(noise) * LEVEL * 10 ** (-10 / 20))
     return np.concatenate(out).astype(np.float32)
 
 
@@ -160,7 +160,7 @@ def _echoing(dry: Sound, level: float, draw: np.random.Generator) -> tuple[Sound
     late = np.concatenate([np.zeros(int(ECHO_DELAY * RATE), np.float32), played])[: len(dry)]
     answers = rooms(Side.TEST)
     echo = signal.fftconvolve(late, answers[int(draw.integers(len(answers)))])[: len(dry)]
-    return (dry + echo / _level(echo) * LEVEL * 10 ** (level / 20)).astype(np.float32), played
+    return (dry + echo / level_of(echo) * LEVEL * 10 ** (level / 20)).astype(np.float32), played
 
 
 def _own_voice(draw: np.random.Generator) -> Iterable[tuple[str, Sound]]:
@@ -169,7 +169,7 @@ def _own_voice(draw: np.random.Generator) -> Iterable[tuple[str, Sound]]:
         sound = coach_voice(voice)
         yield f"{voice}, dry", sound
         echo = signal.fftconvolve(sound, answers[number])[: len(sound)]
-        yield f"{voice}, in a room", np.asarray(echo / _level(echo) * LEVEL * 2, np.float32)
+        yield f"{voice}, in a room", np.asarray(echo / level_of(echo) * LEVEL * 2, np.float32)
 
 
 def _joined(parts: Iterable[NDArray[np.int16]]) -> Sound:
@@ -191,7 +191,7 @@ def _names_core(transcript: str) -> bool:
     return any(word in text.lower().split() for word in ("stop", "pain", "next"))
 
 
-def _level(sound: Sound) -> float:
+def level_of(sound: Sound) -> float:
     """Root mean square of the louder parts."""
     frames = sound[: len(sound) // 320 * 320].reshape(-1, 320)
     power = (frames.astype(np.float64) ** 2).mean(axis=1)
