@@ -26,6 +26,7 @@ from reportlab.platypus import (
     Spacer,
 )
 from reportlab.platypus import Table as Grid
+from reportlab.platypus.paraparser import ParaFrag
 
 from voicecoach.errors import UsageError
 from voicecoach.script.handout import (
@@ -73,8 +74,16 @@ class _Type:
         self.small = size if size >= LARGE else 0.85 * size
         self.width = width
         self.plain, self.bold, self.italic = names
+        self._styles: dict[tuple[Tone, float | None, float], ParagraphStyle] = {}
+        self._bares: dict[Tone, ParaFrag] = {}
 
     def style(self, tone: Tone = Tone.PLAIN, size: float | None = None, indent: float = 0) -> ParagraphStyle:
+        kept = self._styles.get((tone, size, indent))
+        if kept is None:
+            kept = self._styles[tone, size, indent] = self._style(tone, size, indent)
+        return kept
+
+    def _style(self, tone: Tone, size: float | None, indent: float) -> ParagraphStyle:
         size = size or (self.small if tone is Tone.SMALL else self.size)
         name = {Tone.STRONG: self.bold, Tone.QUIET: self.italic}.get(tone, self.plain)
         leading = (1.13 if size < 9 else 1.18) * size
@@ -84,6 +93,9 @@ class _Type:
 
     def paragraph(self, lines: Cell, bullet: bool = False) -> Paragraph:
         line = lines[0]
+        if len(lines) == 1 and line.text and not line.lead and not bullet:
+            bare = self._bare(line.tone).clone(text=_printable(line.text))
+            return _Text("", self.style(line.tone), frags=[bare])
         text = " ".join(
             self._run(each)
             if each.tone is line.tone
@@ -91,7 +103,15 @@ class _Type:
             for each in lines
         )
         style = self.style(line.tone, indent=self.size if bullet else 0)
-        return Paragraph(text, style, bulletText="•" if bullet else None)
+        return _Text(text, style, bulletText="•" if bullet else None)
+
+    def _bare(self, tone: Tone) -> ParaFrag:
+        """What reportlab makes of a text without markup; it reads markup letter by letter, and most cells have none."""
+        kept = self._bares.get(tone)
+        if kept is None:
+            [kept] = Paragraph("x", self.style(tone)).frags
+            self._bares[tone] = kept
+        return kept
 
     def _run(self, line: Line) -> str:
         lead = f'<font name="{self.bold}">{_marked(line.lead)}</font> ' if line.lead else ""
@@ -99,6 +119,19 @@ class _Type:
 
     def heading(self, text: str) -> Flowable:
         return _Heading(_marked(text), self.style(Tone.STRONG, 1.15 * self.size), text)
+
+
+class _Text(Paragraph):
+    """A paragraph that is broken into lines once for each width: a table asks for that on every page it goes over."""
+
+    blPara: Any  # reportlab's name for the lines
+    _broken: tuple[float, tuple[float, float], Any] | None = None
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        if self._broken is None or self._broken[0] != width:
+            self._broken = width, super().wrap(width, height), self.blPara
+        _, size, self.blPara = self._broken  # reportlab takes the lines away where it found no room for them
+        return size
 
 
 class _Heading(Paragraph):
@@ -314,7 +347,13 @@ def _draw_mark(canvas: Canvas, mark: Mark, height: float) -> None:
 
 def _marked(text: str) -> str:
     """As reportlab's markup, in which nothing of the text counts as markup."""
-    return escape("".join(letter if letter.isprintable() or letter == "\xa0" else " " for letter in text))
+    return escape(_printable(text))
+
+
+def _printable(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() or letter == "\xa0" else " " for letter in text)
 
 
 def _fonts(font: Path | None, texts: tuple[str, ...]) -> tuple[str, str, str]:
