@@ -124,7 +124,7 @@ class _Type:
 class _Text(Paragraph):
     """A paragraph that is broken into lines once for each width: a table asks for that on every page it goes over."""
 
-    blPara: Any  # reportlab's name for the lines
+    blPara: Any  # noqa: N815 reportlab's name for the lines
     _broken: tuple[float, tuple[float, float], Any] | None = None
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
