@@ -1,36 +1,21 @@
 """`voicecoach print`: the handout of a session as a file, HTML or PDF."""
 
-from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from voicecoach.errors import CoachError, UsageError
+from voicecoach.core.card import Card
+from voicecoach.errors import UsageError
 from voicecoach.folders import Folders
+from voicecoach.language.folder import language_of
 from voicecoach.options import Data, Session
-from voicecoach.script.find import find_card
-from voicecoach.script.handout import Handout
+from voicecoach.script.find import all_cards, all_cards_translated, find_card, in_language
 from voicecoach.script.handout_page import handout
 from voicecoach.script.presets import switches_for
-from voicecoach.shells.handout_html import as_html
-from voicecoach.shells.screen import show_lines
+from voicecoach.shells.pages import Format, Paper, where, written
+from voicecoach.shells.plain import show_lines
 from voicecoach.shipped import shipped
-
-
-class Format(Enum):
-    """What a handout can be written as."""
-
-    HTML = "html"
-    PDF = "pdf"
-
-
-class Paper(Enum):
-    """The size of a PDF's pages; HTML takes the printer's."""
-
-    A4 = "a4"
-    LETTER = "letter"
-
 
 _MARK = b"voicecoach"
 """Stands in every handout, so that printing once more replaces a handout and never another file."""
@@ -57,52 +42,30 @@ def print_(
     data: Data = None,
 ) -> None:
     """Make the handout of a session: a page or two to print, with every step and dose."""
-    found = find_card(card, Folders.of(data).cards, shipped("scripts"))
-    kind, path = _where(found.name, output, format_)
+    folders = Folders.of(data)
+    found = find_card(card, folders.cards, shipped("scripts"))
+    code = language_of(found.language).code
+    # Beside the English one, which has the same name, it must not take its place.
+    name = found.name if language_of(found.language).is_english else f"{found.name}-{code}"
+    kind, path = where(name, "a handout", output, format_)
     chosen = (
         switches_for(found, preset, tuple(with_ or ()), tuple(without or ()))
         if preset is not None or with_ or without
         else None
     )
-    page = handout(found, chosen, large)
-    match kind:
-        case Format.HTML:
-            written = as_html(page).encode()
-        case Format.PDF:
-            written = _pdf(page, paper, font)
-    _keep(path, written)
+    page = handout(found, chosen, large, _titles(found, code, folders))
+    _keep(path, written(page, kind, paper, font))
     show_lines([f"{path}: the handout of {found.title}"])
 
 
-def _where(name: str, output: Path | None, wanted: Format | None) -> tuple[Format, Path]:
-    """The kind and the path of the file; the ending says the kind unless it was asked for."""
-    if output is None:
-        kind = wanted or Format.HTML
-        return kind, Path(f"{name}.{kind.value}")
-    if output.is_dir():
-        kind = wanted or Format.HTML
-        return kind, output / f"{name}.{kind.value}"
-    ending = output.suffix.lower().lstrip(".")
-    known = {"html": Format.HTML, "htm": Format.HTML, "pdf": Format.PDF}.get(ending)
-    if known is None:
-        raise UsageError(f"{output}: a handout ends in .html or .pdf; name the file so")
-    if wanted is not None and wanted is not known:
-        raise UsageError(
-            f"{output}: the name ends in .{ending}, and {wanted.value} is asked for; change one of them"
-        )
-    return known, output
-
-
-def _pdf(page: Handout, paper: Paper, font: Path | None) -> bytes:
-    try:
-        from voicecoach.shells.handout_pdf import as_pdf
-    except ModuleNotFoundError as missing:
-        if missing.name is None or missing.name.split(".")[0] != "reportlab":
-            raise
-        raise CoachError(
-            "a PDF needs reportlab: pip install 'voicecoach[print]'; or make the HTML and print it from a browser"
-        ) from missing
-    return as_pdf(page, paper.value, font)
+def _titles(card: Card, code: str, folders: Folders) -> dict[str, str]:
+    """What the sessions are called that come before ``card``; one that cannot be read keeps its name."""
+    own, theirs = folders.cards, shipped("scripts")
+    listed = {
+        each.found.name: each.card for each in (*all_cards(own, theirs), *all_cards_translated(own, theirs))
+    }
+    cards = {name: listed.get(in_language(name, code, own, theirs)) for name in card.first}
+    return {name: found.title for name, found in cards.items() if found is not None}
 
 
 def _keep(path: Path, written: bytes) -> None:

@@ -1,7 +1,6 @@
 """`voicecoach report`: what the diary holds of some weeks, as one page for a clinician, HTML or PDF."""
 
 from datetime import date, timedelta
-from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,14 +13,13 @@ from voicecoach.diary.history import history
 from voicecoach.diary.read import sessions
 from voicecoach.diary.screened import screening
 from voicecoach.diary.sqlite import COMPANIONS
-from voicecoach.errors import CoachError, UsageError
+from voicecoach.errors import UsageError
 from voicecoach.folders import Folders
 from voicecoach.options import Data, day, local_now
 from voicecoach.script.find import all_cards
-from voicecoach.script.handout import Handout
-from voicecoach.shells.handout_html import as_html
+from voicecoach.shells.pages import Format, Paper, where, written
 from voicecoach.shells.plain import show_lines
-from voicecoach.shells.report_letters import from_left, settable
+from voicecoach.shells.report_letters import from_left, in_helvetica, settable
 from voicecoach.shells.report_page import Told, report
 from voicecoach.shells.report_use import Offered
 from voicecoach.shipped import shipped
@@ -29,20 +27,6 @@ from voicecoach.written import write_file
 
 USUAL_DAYS = 90
 MOST_DAYS = 36_600
-
-
-class Format(Enum):
-    """What a report can be written as."""
-
-    HTML = "html"
-    PDF = "pdf"
-
-
-class Paper(Enum):
-    """The size of a PDF's pages; HTML takes the printer's."""
-
-    A4 = "a4"
-    LETTER = "letter"
 
 
 def report_(
@@ -73,11 +57,13 @@ def report_(
     folders = Folders.of(data)
     today = local_now().date()
     first, last = period(since, until, days, today)
-    kind, path = _where(output, format_, last)
+    kind, path = where(f"voicecoach-report-{last}", "a report", output, format_)
     if path.resolve() in {folders.diary.resolve().with_name(folders.diary.name + end) for end in COMPANIONS}:
         raise UsageError(f"{path}: this is the diary itself; name another file")
     told = told_of_days(folders, first, last, today, label)
-    write_file(path, _written(report(told), kind, paper, font), force)
+    shows = in_helvetica if font is None else from_left
+    page = written(report(told), kind, paper, font, lambda page: settable(page, shows))
+    write_file(path, page, force)
     count = len(told.records)
     show_lines(
         [
@@ -107,22 +93,6 @@ def period(since: str | None, until: str | None, days: int | None, today: date) 
     return first, last
 
 
-def _where(output: Path | None, wanted: Format | None, last: date) -> tuple[Format, Path]:
-    """The kind and the path of the file; the ending says the kind unless it was asked for."""
-    if output is None or output.is_dir():
-        kind = wanted or Format.HTML
-        return kind, (output or Path()) / f"voicecoach-report-{last}.{kind.value}"
-    ending = output.suffix.lower().lstrip(".")
-    known = {"html": Format.HTML, "htm": Format.HTML, "pdf": Format.PDF}.get(ending)
-    if known is None:
-        raise UsageError(f"{output}: a report ends in .html or .pdf; name the file so")
-    if wanted is not None and wanted is not known:
-        raise UsageError(
-            f"{output}: the name ends in .{ending}, and {wanted.value} is asked for; change one of them"
-        )
-    return known, output.expanduser()
-
-
 def told_of_days(folders: Folders, first: date, last: date, today: date, label: str) -> Told:
     """Everything that the report of these days tells."""
     known = history(folders.diary, today)
@@ -142,26 +112,6 @@ def told_of_days(folders: Folders, first: date, last: date, today: date, label: 
         offered=tuple(Offered(each.card, each.found.own) for each in cards if each.card is not None),
         locked=locked_by(begun_in(known), known),
     )
-
-
-def _written(page: Handout, kind: Format, paper: Paper, font: Path | None) -> bytes:
-    match kind:
-        case Format.HTML:
-            return as_html(page).encode()
-        case Format.PDF:
-            return _pdf(page, paper, font)
-
-
-def _pdf(page: Handout, paper: Paper, font: Path | None) -> bytes:
-    try:
-        from voicecoach.shells.handout_pdf import as_pdf, in_helvetica
-    except ModuleNotFoundError as missing:
-        if missing.name is None or missing.name.split(".")[0] != "reportlab":
-            raise
-        raise CoachError(
-            "a PDF needs reportlab: pip install 'voicecoach[print]'; or make the HTML and print it from a browser"
-        ) from missing
-    return as_pdf(settable(page, in_helvetica if font is None else from_left), paper.value, font)
 
 
 report_app = typer.Typer(pretty_exceptions_enable=False, add_completion=False, rich_markup_mode=None)

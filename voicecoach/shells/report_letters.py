@@ -21,6 +21,15 @@ def settable(page: Handout, shows: Callable[[str], bool]) -> Handout:
     return replace(found, lead=(*found.lead, Line(NOTE, tone=Tone.STRONG)))
 
 
+def in_helvetica(letter: str) -> bool:
+    """Whether the own font of a PDF has ``letter``."""
+    try:
+        letter.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def from_left(letter: str) -> bool:
     """Whether ``letter`` is written from left to right, as all that a PDF of ours can set."""
     return unicodedata.bidirectional(letter) not in ("R", "AL")
