@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from voicecoach.core.card import Body, Place
 from voicecoach.core.facts import (
     Answered,
+    Caught,
     Changed,
     Cleared,
     Decided,
@@ -22,7 +23,7 @@ from voicecoach.core.facts import (
     StepEnded,
     Where,
 )
-from voicecoach.diary.read import HaltRecord, SessionRecord
+from voicecoach.diary.read import HaltRecord, SessionRecord, Settling
 from voicecoach.diary.tables import as_it_was
 
 Line: TypeAlias = dict[str, str]
@@ -85,6 +86,17 @@ def _of_line(line: Line, of: dict[str, list[Line]]) -> SessionRecord:
         halts=tuple(_event(each, of) for each in of["events.csv"]),
         answers=tuple(_answer(each) for each in of["answers.csv"] if each["event_id"] not in events),
         changes=tuple(Changed(float(each["at"]), each["what"], each["value"]) for each in of["changes.csv"]),
+        effort=_int(line["effort"]),
+        caught=tuple(
+            Caught(
+                float(each["at"]),
+                each["word"],
+                each["heard_text"],
+                float(each["recogniser_confidence"]) if each["recogniser_confidence"] else None,
+                each["taken"] == "yes",
+            )
+            for each in of["heard.csv"]
+        ),
     )
 
 
@@ -122,7 +134,10 @@ def _event(line: Line, of: dict[str, list[Line]]) -> HaltRecord:
     )
     answers = (_answer(each) for each in of["answers.csv"] if each["event_id"] == line["event_id"])
     resumed = float(line["resumed_at"]) if line["resumed"] == "yes" else None
-    return HaltRecord(datetime.fromisoformat(line["clock"]), halted, tuple(answers), tuple(decided), resumed)
+    over = {"yes": True, "no": False}.get(line["settled"])
+    settled = Settling(int(line["minutes_to_settle"]), over) if line["minutes_to_settle"] else None
+    clock = datetime.fromisoformat(line["clock"])
+    return HaltRecord(clock, halted, tuple(answers), tuple(decided), resumed, settled)
 
 
 def _permit(line: Line) -> Permitted:
@@ -208,6 +223,17 @@ def _of_object(told: Mapping[str, Any]) -> SessionRecord:
         halts=tuple(map(_halt_of_object, told["halts"])),
         answers=tuple(_answer_of_object(each) for each in told["answers"]),
         changes=tuple(Changed(each["at"], each["what"], each["value"]) for each in told["changes"]),
+        effort=told["effort"],
+        caught=tuple(
+            Caught(
+                each["at"],
+                each["word"] or "",
+                each["heard_text"],
+                each["recogniser_confidence"],
+                each["taken"],
+            )
+            for each in told["heard"]
+        ),
     )
 
 
@@ -243,6 +269,7 @@ def _halt_of_object(told: Mapping[str, Any]) -> HaltRecord:
             for each in told["decisions"]
         ),
         told["resumed_at"],
+        None if told["minutes_to_settle"] is None else Settling(told["minutes_to_settle"], told["settled"]),
     )
 
 

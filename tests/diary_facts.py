@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from voicecoach.core.card import Body, Place
 from voicecoach.core.facts import (
     Answered,
+    Caught,
     Changed,
     Cleared,
     Decided,
@@ -19,11 +20,12 @@ from voicecoach.core.facts import (
     Screened,
     SessionBegan,
     SessionEnded,
+    Settled,
     StepEnd,
     StepEnded,
     Where,
 )
-from voicecoach.core.past import MORNING
+from voicecoach.core.past import MORNING, SETTLED
 
 SOFIA = timezone(timedelta(hours=2))
 
@@ -93,6 +95,44 @@ SCREENED: tuple[Fact, ...] = (
 )
 """Two sessions as version 2 of the diary knows them; the second was begun the day after."""
 
+KEPT_ID = "00000000-0000-4000-8000-000000000000"
+"""The first of the two sessions below, in the stored diary."""
+
+KEPT: tuple[Fact, ...] = (
+    SessionBegan(0.0, "isometric-neck-press", 2, (), "full"),
+    Answered(12.0, 0, "ear check", "heard", "stop"),
+    Caught(12.0, "stop", "stop", 0.98, True),
+    Caught(15.5, "", "the kettle", 0.31, False),
+    Answered(20.0, 0, "soreness before", 2, "two"),
+    Caught(20.0, "2", "two", 0.87, True),
+    Halted(
+        96.25,
+        1,
+        HaltKind.PAIN,
+        "pain",
+        "ow",
+        0.75,
+        Where("Press forward", 2, 5, "hold", "", 16.25, Place(Body.SITTING)),
+    ),
+    Caught(96.25, "pain", "ow", 0.75, True),
+    Decided(150.0, 1, 8, "leave", (), True, "none"),
+    Settled(280.0, 1, 3, False),
+    Resumed(300.0, 1),
+    Caught(301.0, "pause", "pause", None, False),
+    Answered(390.0, 0, "soreness after", 4, "four"),
+    Settled(390.0, 1, 4, False),
+    Answered(396.0, 0, "effort", 4, "four"),
+    SessionEnded(400.0, EndedBy.COMPLETE),
+    SessionBegan(0.0, "isometric-neck-press", 2, (), "brief"),
+    Answered(5.0, 0, MORNING, 2, "two"),
+    Answered(9.0, 0, SETTLED, "yes", "yes"),
+    Settled(9.0, 1, 30, True, KEPT_ID),
+    Caught(9.0, "yes", "yes", 0.99, True),
+    Answered(60.0, 0, "effort", None, ""),
+    SessionEnded(64.0, EndedBy.FINISH),
+)
+"""Two sessions as version 3 of the diary knows them; the second was begun the day after."""
+
 times = st.floats(min_value=0, allow_nan=False, allow_infinity=False)
 counts = st.integers(0, 1000)
 words = st.text(max_size=20)
@@ -119,6 +159,8 @@ facts: st.SearchStrategy[Fact] = st.one_of(
     st.builds(Permitted, times, counts, st.booleans(), words, names, names),
     st.builds(Decided, times, counts, counts, words, names, st.booleans(), words),
     st.builds(SessionEnded, times, st.sampled_from(EndedBy)),
+    st.builds(Settled, times, counts, counts, st.none() | st.booleans()),
+    st.builds(Caught, times, words, words, st.none() | st.floats(-1e300, 1e300), st.booleans()),
     beginnings,
 )
 

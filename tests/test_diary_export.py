@@ -33,6 +33,7 @@ from voicecoach.core.facts import (
     Screened,
     SessionBegan,
     SessionEnded,
+    Settled,
 )
 from voicecoach.core.past import MORNING
 from voicecoach.diary.exported import Exported, Told, export
@@ -127,7 +128,7 @@ def fitted(told: list[Fact]) -> list[Fact]:
         match each:
             case Halted():
                 found.append(replace(each, event=next(events)))
-            case Answered() | Decided() | Resumed():
+            case Answered() | Decided() | Resumed() | Settled():
                 found.append(replace(each, event=each.event if each.event <= halts else 0))
             case SessionBegan():
                 pass
@@ -156,22 +157,23 @@ def test_the_tables_have_everything_that_the_diary_has() -> None:
     assert {name: file.decode().removeprefix(BOM).split("\r\n") for name, file in files.items()} == {
         "sessions.csv": [
             "session_id,exercise_id,content_version,app_version,started_at,ended_at,ended_by,seconds,"
-            "score_before,score_after,score_next_morning,switches,talk,"
+            "score_before,score_after,score_next_morning,effort,switches,talk,"
             "permit_at,screening_version,allowed,advice,decided_by,left_out",
             f"{one},posterior-neck-release,4,0.1.0,2026-03-29T22:59:51+02:00,2026-03-29T23:00:05+02:00,"
-            'red_flag,202.0,2,,3,[],full,31.0,1,yes,,"[""R6""]","[""roller"", ""traction""]"',
+            'red_flag,202.0,2,,3,,[],full,31.0,1,yes,,"[""R6""]","[""roller"", ""traction""]"',
             f"{two},cervical-retraction,2,0.1.0,2026-03-30T19:00:06+02:00,2026-03-30T19:00:10+02:00,"
-            'refused,11.0,,,,[],brief,10.0,1,no,clinic,"[""T3""]",[]',
+            'refused,11.0,,,,,[],brief,10.0,1,no,clinic,"[""T3""]",[]',
             "",
         ],
         "steps.csv": ["session_id,at,step_id,how,done_reps,planned_reps,seconds", ""],
         "events.csv": [
             "session_id,event_id,at,clock,kind,trigger_word,heard_text,recogniser_confidence,step_id,"
-            "rep_index,rep_count,phase,side,seconds_into_step,position,things,resumed,resumed_at",
+            "rep_index,rep_count,phase,side,seconds_into_step,position,things,resumed,resumed_at,"
+            "minutes_to_settle,settled",
             f"{one},1,96.25,2026-03-29T22:59:59+02:00,pain,ow,ow,0.5,Rocking,0,0,,,16.25,lying,"
-            '"[""ball""]",yes,180.0',
+            '"[""ball""]",yes,180.0,,',
             f"{one},2,200.0,2026-03-29T23:00:03+02:00,red_flag,numb,all numb,0.9,Rocking,0,0,,,2.0,lying,"
-            "[],no,",
+            "[],no,,,",
             "",
         ],
         "answers.csv": [
@@ -198,6 +200,7 @@ def test_the_tables_have_everything_that_the_diary_has() -> None:
             "",
         ],
         "changes.csv": ["session_id,at,what,value", ""],
+        "heard.csv": ["session_id,at,heard_text,word,recogniser_confidence,taken", ""],
     }
 
 
@@ -291,8 +294,9 @@ def test_the_json_read_back_is_the_diary_and_is_as_its_schema_says(told: tuple[S
 
 def test_what_the_diary_shows_to_programs_is_as_the_schema_says_too() -> None:
     jsonschema.Draft202012Validator.check_schema(FORMAT)
-    for path in (STORED.with_name("version-1.sqlite"), STORED):
-        OURS.validate(json.loads(as_json(sessions(path))))
+    for version in (1, 2, 3):
+        told = sessions(STORED.with_name(f"version-{version}.sqlite"), heard=True)
+        OURS.validate(json.loads(as_json(told, heard=version == 3)))
 
 
 @pytest.mark.parametrize(
@@ -456,7 +460,7 @@ def test_an_empty_diary_is_exported_as_an_empty_one(tmp_path: Path, form: Form) 
     assert told == (f"{to}: no session. It tells of your health: mind whom you give it to.",)
     match form:
         case Form.CSV:
-            assert [len(lines_of(file.read_bytes())) for file in to.iterdir()] == [0] * 8
+            assert [len(lines_of(file.read_bytes())) for file in to.iterdir()] == [0] * 9
         case Form.JSON:
             assert json.loads(to.read_bytes())["sessions"] == []
         case Form.FHIR:

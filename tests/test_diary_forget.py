@@ -10,13 +10,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from diary_facts import SCREENED, SESSION, Clock
+from diary_facts import KEPT, SCREENED, SESSION, Clock
 
-from voicecoach.core.facts import Cleared, Fact, Permitted, Screened
+from voicecoach.core.facts import Caught, Cleared, Fact, Permitted, Screened
 from voicecoach.diary.forget import CLEARANCE, forget
 from voicecoach.diary.history import history
 from voicecoach.diary.read import entries
-from voicecoach.diary.schema import FIRST_TABLES, SECOND_TABLES
+from voicecoach.diary.schema import FIRST_TABLES, SECOND_TABLES, THIRD_TABLES
 from voicecoach.diary.store import open_diary
 from voicecoach.errors import DiaryError
 
@@ -35,7 +35,7 @@ forget(Path(sys.argv[1]), None)
 
 def written(path: Path) -> None:
     with open_diary(path, Clock()) as diary:
-        for fact in (*SESSION, *SCREENED):
+        for fact in (*SESSION, *SCREENED, *KEPT):
             diary.append(fact)
         for number in range(200):  # over more than one page
             diary.append_about(Screened(0.0, "P1", SECRET, f"{SECRET} {number}"))
@@ -62,6 +62,7 @@ def test_nothing_of_a_forgotten_answer_is_in_the_file_or_beside_it(tmp_path: Pat
     assert read(path) == [
         *SESSION,
         *(fact for fact in SCREENED if fact != Screened(21.0, "P1", None, "the radio")),
+        *KEPT,
     ]
 
 
@@ -87,7 +88,7 @@ def test_all_is_forgotten_and_what_sessions_did_stays(tmp_path: Path) -> None:
     assert [fact for fact in read(path) if isinstance(fact, Permitted)] == [
         Permitted(p.at, p.screening, p.allowed, p.advice, ("forgotten",), p.without) for p in permits
     ]
-    kept = [f for f in (*SESSION, *SCREENED) if not isinstance(f, Screened | Cleared | Permitted)]
+    kept = [f for f in (*SESSION, *SCREENED, *KEPT) if not isinstance(f, Screened | Cleared | Permitted)]
     assert [fact for fact in read(path) if not isinstance(fact, Permitted)] == kept
 
 
@@ -100,12 +101,30 @@ def test_a_clearance_is_forgotten_by_its_name(tmp_path: Path) -> None:
     assert b"Miller" not in bytes_of(path)
 
 
+def test_what_the_ear_heard_goes_with_the_answers_that_it_holds_and_elsewhere_stays(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite"
+    told = (
+        SCREENED[0],
+        Caught(9.0, "yes", "yes, I am", 0.9, True),
+        Screened(9.0, "P1", "yes", "yes, I am"),
+        Caught(40.0, "", "expecting in May", 0.2, False),
+        *KEPT,
+    )
+    with open_diary(path, Clock()) as diary:
+        for fact in told:
+            diary.append(fact)
+    assert forget(path, {"P1"}) == 1
+    assert read(path) == [told[0], *KEPT]
+    assert b"I am" not in bytes_of(path)
+    assert b"expecting" not in bytes_of(path)
+
+
 def test_afterwards_the_diary_is_only_added_to_again(tmp_path: Path) -> None:
     path = tmp_path / "diary.sqlite"
     written(path)
     forget(path, {"P1"})
     written(path)
-    for table in FIRST_TABLES + SECOND_TABLES:
+    for table in FIRST_TABLES + SECOND_TABLES + THIRD_TABLES:
         with closing(sqlite3.connect(path)) as connection, pytest.raises(sqlite3.IntegrityError):
             connection.execute(f"DELETE FROM {table}")
     with closing(sqlite3.connect(path)) as connection:

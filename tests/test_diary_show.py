@@ -30,6 +30,7 @@ from voicecoach.diary.show import as_json, as_lines
 from voicecoach.diary.store import open_diary
 
 STORED = Path(__file__).parent / "diaries"
+NEWEST = 3
 
 
 def told(path: Path, *facts: Fact) -> tuple[SessionRecord, ...]:
@@ -131,16 +132,20 @@ def test_reading_makes_no_diary_where_there_is_none(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("version", [1, 2])
+def stored(version: int) -> tuple[SessionRecord, ...]:
+    """A stored diary, the newest one with what the ear heard."""
+    return sessions(STORED / f"version-{version}.sqlite", heard=version == NEWEST)
+
+
+@pytest.mark.parametrize("version", [1, 2, NEWEST])
 def test_the_diary_is_told_in_plain_words(golden: Callable[[Path, str], None], version: int) -> None:
-    told = sessions(STORED / f"version-{version}.sqlite")
-    golden(STORED / f"version-{version}.txt", "\n".join(as_lines(told)) + "\n")
+    lines = as_lines(stored(version), heard=version == NEWEST)
+    golden(STORED / f"version-{version}.txt", "\n".join(lines) + "\n")
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, NEWEST])
 def test_the_diary_is_told_to_programs(golden: Callable[[Path, str], None], version: int) -> None:
-    told = sessions(STORED / f"version-{version}.sqlite")
-    golden(STORED / f"version-{version}.json", as_json(told) + "\n")
+    golden(STORED / f"version-{version}.json", as_json(stored(version), heard=version == NEWEST) + "\n")
 
 
 def test_a_session_is_joined_to_what_was_asked_before_and_decided_in_it() -> None:
@@ -208,7 +213,7 @@ def test_the_morning_stands_with_the_session_that_it_tells_of(
 
 def test_no_diary_is_told_too() -> None:
     assert as_lines(()) == ("The diary is empty.",)
-    assert json.loads(as_json(())) == {"diary": "voicecoach", "schema": 1, "sessions": []}
+    assert json.loads(as_json(())) == {"diary": "voicecoach", "schema": 2, "sessions": []}
 
 
 def test_what_was_heard_cannot_steer_the_terminal(tmp_path: Path) -> None:
@@ -252,5 +257,6 @@ def test_the_page_about_the_diary_shows_what_is_really_told_and_names_every_key(
     page = (Path(__file__).parent.parent / "docs" / "diary.md").read_text(encoding="utf-8")
     assert (STORED / "version-1.txt").read_text(encoding="utf-8") in page
     assert (STORED / "version-2.txt").read_text(encoding="utf-8") in page
-    told = as_json(sessions(STORED / "version-2.sqlite"))
+    assert (STORED / "version-3.txt").read_text(encoding="utf-8") in page
+    told = as_json(stored(2)) + as_json(stored(NEWEST), heard=True)
     assert set(re.findall(r'"(\w+)":', told)) - set(re.findall(r"`(\w+)`", page)) == set()

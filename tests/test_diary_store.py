@@ -7,17 +7,18 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
-from diary_facts import SCREENED, SESSION, Clock, beginnings, facts
+from diary_facts import KEPT, SCREENED, SESSION, Clock, beginnings, facts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voicecoach.core.facts import Answered, Cleared, Fact, Resumed, Screened, SessionBegan
+from voicecoach.core.facts import Answered, Caught, Cleared, Fact, Resumed, Screened, SessionBegan
 from voicecoach.diary.read import entries, sessions
-from voicecoach.diary.schema import FIRST_TABLES, MIGRATIONS, SECOND_TABLES, migrate
+from voicecoach.diary.schema import FIRST_TABLES, MIGRATIONS, SECOND_TABLES, THIRD_TABLES, migrate
 from voicecoach.diary.sqlite import Connection, keep_private, writing
 from voicecoach.diary.store import open_diary
 from voicecoach.errors import DiaryError
@@ -97,6 +98,27 @@ def test_two_coaches_at_once_both_write_each_into_its_own_session(tmp_path: Path
     ]
 
 
+def test_of_what_comes_to_nothing_only_so_much_is_kept_of_one_session_and_all_that_did_something(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voicecoach.diary.store.MOST_HEARD", 3)
+    path = tmp_path / "diary.sqlite"
+    noise, stop = Caught(1.0, "", "the radio", 0.2, False), Caught(2.0, "stop", "stop", 0.9, True)
+    write(path, BEGAN, *[noise] * 5, stop, noise, BEGAN, *[noise] * 2)
+    assert read(path) == [BEGAN, *[noise] * 3, stop, BEGAN, *[noise] * 2]
+
+
+def test_what_was_heard_is_read_only_where_it_is_wanted_and_a_session_is_as_long_without(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "diary.sqlite"
+    stop = Caught(99.0, "stop", "stop", 0.9, True)
+    write(path, BEGAN, Resumed(7.0, 1), stop)
+    (without,), (with_it,) = sessions(path), sessions(path, heard=True)
+    assert (without.caught, without.seconds) == ((), 7.0)
+    assert with_it == replace(without, caught=(stop,))
+
+
 def test_the_wall_clock_is_kept_with_its_offset_also_when_it_is_set_back(tmp_path: Path) -> None:
     path = tmp_path / "diary.sqlite"
     with open_diary(path, Clock(step=-3600.0)) as diary:
@@ -168,7 +190,7 @@ def test_nothing_stays_beside_the_diary_when_it_is_closed(tmp_path: Path) -> Non
     assert [each.name for each in tmp_path.iterdir()] == ["diary.sqlite"]
 
 
-@pytest.mark.parametrize("table", FIRST_TABLES + SECOND_TABLES)
+@pytest.mark.parametrize("table", FIRST_TABLES + SECOND_TABLES + THIRD_TABLES)
 @pytest.mark.parametrize(
     "statement",
     [
@@ -179,16 +201,16 @@ def test_nothing_stays_beside_the_diary_when_it_is_closed(tmp_path: Path) -> Non
 )
 def test_no_program_changes_what_is_written(tmp_path: Path, table: str, statement: str) -> None:
     path = tmp_path / "diary.sqlite"
-    write(path, *SESSION, *SCREENED)
+    write(path, *SESSION, *SCREENED, *KEPT)
     with (
         closing(sqlite3.connect(path)) as connection,
         pytest.raises(sqlite3.IntegrityError, match="only added to"),
     ):
         connection.execute(statement.format(table=table))
-    assert read(path) == [*SESSION, *SCREENED]
+    assert read(path) == [*SESSION, *SCREENED, *KEPT]
 
 
-@pytest.mark.parametrize(("version", "told"), [(1, SESSION), (2, SCREENED)])
+@pytest.mark.parametrize(("version", "told"), [(1, SESSION), (2, SCREENED), (3, KEPT)])
 def test_a_diary_of_each_version_is_still_read_and_written(
     tmp_path: Path, version: int, told: tuple[Fact, ...]
 ) -> None:
@@ -197,8 +219,8 @@ def test_a_diary_of_each_version_is_still_read_and_written(
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (version,)
     assert read(path) == list(told)
-    write(path, *SCREENED)
-    assert read(path) == [*told, *SCREENED]
+    write(path, *SCREENED, *KEPT)
+    assert read(path) == [*told, *SCREENED, *KEPT]
 
 
 def test_what_is_told_outside_a_session_is_kept_and_belongs_to_none(tmp_path: Path) -> None:

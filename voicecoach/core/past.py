@@ -7,6 +7,10 @@ from voicecoach.core.facts import Decided, EndedBy
 
 MORNING = "soreness next morning"
 """The question about the morning after the last session; asked, and kept, in the session that follows."""
+SETTLED = "settled in half an hour"
+"""The question about soreness of which no session knows how long it took to settle; asked with the one above."""
+HALF_AN_HOUR = 30
+"""Minutes that the question is about (content section 3.4, row 4)."""
 EFFORT = "effort"
 """A card's question about how hard it was."""
 

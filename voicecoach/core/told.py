@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from voicecoach.core.facts import Answered, Decided, Permitted, Screened, Settled
+from voicecoach.core.facts import Answered, Decided, Permitted, Screened
 from voicecoach.core.screening import ROW
 
 LOCKS = {
@@ -58,15 +58,14 @@ def decision_line(fact: Decided) -> str:
     return f"{row}: {fact.action}, {goes_on}, {LOCKS.get(fact.locks, fact.locks)}{flags}"
 
 
-def settled_line(fact: Settled) -> str:
-    """ "settled within 4 min", of an earlier session where it belongs to one."""
-    whose = " in an earlier session" if fact.session else ""
-    match fact.over:
+def settled_line(minutes: int, over: bool | None) -> str:
+    """ "settled within 4 min", or that it did not, or that nobody knows."""
+    match over:
         case None:
-            return f"not known whether it settled within {fact.minutes} min{whose}"
+            return f"not known whether it settled within {minutes} min"
         case True:
-            return f"settled within {fact.minutes} min{whose}"
+            return f"settled within {minutes} min"
         case False:
-            return f"not settled within {fact.minutes} min{whose}"
+            return f"not settled within {minutes} min"
         case _:
-            assert_never(fact.over)
+            assert_never(over)

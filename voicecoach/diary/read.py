@@ -52,6 +52,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Settling:
+    """Whether soreness was down to the number at the start after so many ``minutes``: True: after so many at most,
+    False: not yet, None: the person was not sure."""
+
+    minutes: int
+    over: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class HaltRecord:
     """A halt with its answers, asked again or not, and what they came to, perhaps more than once; ``resumed`` is
     when the person went on, None if never; ``settled`` is the last that is known of how long it took to settle."""
@@ -61,7 +70,7 @@ class HaltRecord:
     answers: tuple[Answered, ...]
     decisions: tuple[Decided, ...]
     resumed: float | None
-    settled: Settled | None = None
+    settled: Settling | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +118,12 @@ def sessions(
 def records(written: Iterable[Entry]) -> tuple[SessionRecord, ...]:
     """What was written, joined to one record a session, oldest first."""
     by_session: dict[str, list[Entry]] = {}
-    settled: dict[tuple[str, int], Settled] = {}
+    settled: dict[tuple[str, int], Settling] = {}
     for entry in written:
         by_session.setdefault(entry.session_id, []).append(entry)
         if isinstance(entry.fact, Settled):  # the last one counts, also where a later session told it
-            settled[entry.fact.session or entry.session_id, entry.fact.event] = entry.fact
+            told = entry.fact
+            settled[told.session or entry.session_id, told.event] = Settling(told.minutes, told.over)
     return _with_mornings(
         [
             _record(entry, entry.fact, of_session, settled)
@@ -276,7 +286,7 @@ class _Draft:
                 assert_never(fact)
 
     def halt_records(
-        self, session: str, settled: Mapping[tuple[str, int], Settled]
+        self, session: str, settled: Mapping[tuple[str, int], Settling]
     ) -> tuple[HaltRecord, ...]:
         return tuple(
             HaltRecord(
@@ -292,7 +302,7 @@ class _Draft:
 
 
 def _record(
-    first: Entry, began: SessionBegan, written: list[Entry], settled: Mapping[tuple[str, int], Settled]
+    first: Entry, began: SessionBegan, written: list[Entry], settled: Mapping[tuple[str, int], Settling]
 ) -> SessionRecord:
     draft = _Draft()
     for entry in written:
@@ -309,7 +319,7 @@ def _record(
         started=first.clock,
         ended=ended,
         by=by,
-        seconds=max(entry.fact.at for entry in written) - began.at,
+        seconds=max(each.fact.at for each in written if not isinstance(each.fact, Caught)) - began.at,
         before=_score(draft.answers, BEFORE),
         after=_score(draft.answers, AFTER),
         next_morning=None,

@@ -1,7 +1,6 @@
 """The diary in words: plain lines for a person, JSON for a program; both tell and judge nothing."""
 
 import json
-from dataclasses import replace
 from datetime import date
 from typing import TypeAlias, assert_never
 
@@ -17,7 +16,7 @@ from voicecoach.core.facts import (
     StepEnd,
     StepEnded,
 )
-from voicecoach.core.past import EFFORT, MORNING
+from voicecoach.core.past import EFFORT, MORNING, SETTLED
 from voicecoach.core.told import asked_name, decision_line, permit_line, settled_line, value_line
 from voicecoach.diary.read import AFTER, BEFORE, HaltRecord, SessionRecord
 
@@ -73,8 +72,14 @@ def _session(record: SessionRecord) -> list[str]:
     return lines
 
 
+_OF_BEFORE = {
+    MORNING: "soreness on the morning after the session before",
+    SETTLED: "soreness of an earlier session had settled in half an hour",
+}
+
+
 def _question(name: str) -> str:
-    return "soreness on the morning after the session before" if name == MORNING else name
+    return _OF_BEFORE.get(name, name)
 
 
 def _heard(record: SessionRecord) -> list[str]:
@@ -140,7 +145,7 @@ def _halt(record: HaltRecord) -> list[str]:
     lines += [f"    {each.question}: {value_line(each)}" for each in record.answers]
     lines += [f"    decided {decision_line(each)}" for each in record.decisions]
     if record.settled is not None:
-        lines.append(f"    {settled_line(replace(record.settled, session=''))}")
+        lines.append(f"    {settled_line(record.settled.minutes, record.settled.over)}")
     return lines
 
 

@@ -124,7 +124,8 @@ def fact_line(fact: Fact) -> str:
         case Decided():
             return f"decided {decision_line(fact)}"
         case Settled():
-            return settled_line(fact)
+            whose = ", in an earlier session" if fact.session else ""
+            return f"{settled_line(fact.minutes, fact.over)}{whose}"
         case Caught():
             understood = f', understood as "{fact.word}"' if fact.word else ", not understood"
             return f'heard "{fact.heard}"{understood}'
