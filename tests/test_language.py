@@ -3,13 +3,15 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 from rich.console import Console
 from typer.testing import CliRunner
 
@@ -26,12 +28,18 @@ from voicecoach.core.session import Afterwards, begin, prepare
 from voicecoach.core.view import view
 from voicecoach.core.words import PHRASES, RARER, TakenBack, named_in
 from voicecoach.errors import LanguageError, ScriptError, UsageError
+from voicecoach.language import handout_words
 from voicecoach.language.folder import is_known, language_of, languages, read_language
 from voicecoach.language.known import texts
 from voicecoach.language.language import ENGLISH
+from voicecoach.language.printed import paper_of, printed, read_texts
 from voicecoach.script.find import all_cards, all_cards_translated, find_card, in_language
+from voicecoach.script.handout import every_line as handout_texts
+from voicecoach.script.handout_page import handout
 from voicecoach.script.parse import parse
+from voicecoach.script.presets import switches_for
 from voicecoach.script.vocabulary import QUESTIONS
+from voicecoach.shells.handout_pdf import as_pdf
 from voicecoach.shells.screen import Ears, page
 from voicecoach.shipped import shipped
 
@@ -380,11 +388,74 @@ def test_the_list_of_sessions_names_a_translated_card_as_it_is_called(tmp_path: 
     assert '"de/cervical-retraction"' in outcome.output
 
 
+# On paper
+
+
+@pytest.mark.parametrize("name", TRANSLATED)
+@pytest.mark.parametrize("preset", [None, "usual"])
+def test_no_word_of_a_german_handout_is_english(name: str, preset: str | None) -> None:
+    card = card_called(name)
+    chosen = None if preset is None else switches_for(card, None)
+    told = " ".join(
+        handout_texts(handout(card, chosen, titles={"forward-head-posture-prep": "Vorbereitung"}))
+    )
+    assert re.findall(r"(?i)\b(?:the|you|your|and|or|with|is|sore|times|not|without|hold|rest)\b", told) == []
+
+
+def test_a_handout_asks_says_and_counts_as_its_language_does() -> None:
+    card = card_called("de/cervical-retraction")
+    told = "\n".join(handout_texts(handout(replace(card, how_often="at most 3 times a day"))))
+    for said in (
+        "Version\xa01, 22.11.2026, Text: das Projekt voicecoach; noch nicht von einer medizinischen",
+        "Wie oft: höchstens 3\xa0Mal am Tag",
+        "Von null bis zehn: Wie stark sind die Beschwerden jetzt?",
+        "8 bis 10\xa0Mal: Kinn heran 2\xa0s, schieben 2\xa0s, halten 5\xa0s, nachgeben 3\xa0s, Ruhe 5\xa0s",
+        "Gehen Sie das vor jeder Sitzung durch; „nicht sicher“ zählt als Ja.",
+        "in Bauchlage:\nSenken Sie die Stirn auf das Handtuch.",
+        "Noch einmal: den letzten Satz ein zweites Mal;",
+    ):
+        assert said in told
+    assert [paper_of(GERMAN).number(n) for n in (0.5, 2, 12.25)] == ["0,5", "2", "12,25"]
+
+
+@pytest.mark.parametrize("table", [handout_words.PHRASES, handout_words.SAYABLE, handout_words.SORE_LINES])
+def test_no_german_text_on_paper_promises_diagnoses_or_frightens(
+    table: tuple[tuple[object, str], ...],
+) -> None:
+    said = [paper_of(GERMAN).say(text) for _, text in table]
+    assert [(text, word) for text in said for _, word, _ in GERMAN.claims_in(text)] == []
+
+
+def test_what_a_handout_says_to_say_is_understood_as_that_command() -> None:
+    for commands, _ in handout_words.SAYABLE:
+        for english in commands:
+            assert words.understand(GERMAN.understand(GERMAN.word(english))) is words.understand(english)
+
+
+def test_the_printed_page_is_marked_as_german_and_does_not_replace_the_english_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("cervical-retraction", "de/cervical-retraction"):
+        assert CliRunner().invoke(app, ["print", name, "--data", str(tmp_path / "data")]).exit_code == 0
+    html = (tmp_path / "cervical-retraction-de.html").read_text(encoding="utf-8")
+    assert '<html lang="de"' in html
+    assert "Machen Sie zuerst:</b> Vorbereitung: den Kopf gerade schieben<" in html
+    assert (tmp_path / "cervical-retraction.html").exists()
+
+
+def test_the_pdf_is_marked_as_german_and_is_two_pages() -> None:
+    reader = PdfReader(BytesIO(as_pdf(handout(card_called("de/cervical-retraction")))))
+    assert str(reader.root_object["/Lang"]) == "de"
+    assert len(reader.pages) == 2
+
+
 # A folder that is not as it must be
 
 
 def test_every_shipped_folder_is_read_and_known_by_its_names() -> None:
     assert [language.code for language in languages()] == ["en", "de"]
+    assert [set(paper_of(language).texts) for language in languages()] == [set(), printed()]
     assert language_of("deutsch") is language_of("German.") is language_of("de")
     assert is_known("Deutsch")
     assert not is_known("Klingon")
@@ -420,6 +491,12 @@ def test_every_shipped_folder_is_read_and_known_by_its_names() -> None:
         ("words.toml", "[small]", "[tiny]", '"[tiny]" is not known'),
         ("language.toml", 'voice = "de"', 'voices = "de"', '"voices" is not known'),
         ("language.toml", 'name = "German"', 'name = ""', '"name" is missing'),
+        ("handout.toml", '"Position" = "Haltung"', '"Positions" = "Haltung"', 'did you mean "Position"?'),
+        ("handout.toml", '"Position" = "Haltung"\n', "", 'nothing is printed for "Position"'),
+        ("handout.toml", '"Position" = "Haltung"', '"Position" = ""', 'nothing is said for "Position"'),
+        ("handout.toml", "etwa {minutes}", "etwa zehn", "must have {minutes}, as its English has"),
+        ("handout.toml", '"Mon" = "Mo"', '"Mon" = "Mo', 'write "English" = "translated"'),
+        ("handout.toml", "[tick]", '[tick]\n"Position" = "Lage"', '"Position" is there twice; keep one'),
         ("wording.toml", 'pattern = "fasz\\\\w*"', 'pattern = "fasz("', 'the pattern of "Faszien" is wrong'),
     ],
 )
@@ -432,7 +509,7 @@ def test_a_slip_of_the_translator_is_told_with_file_line_and_what_to_write(
     assert old in text
     (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(LanguageError, match=re.escape(problem)) as caught:
-        read_language(folder)
+        read_texts(folder) if file == "handout.toml" else read_language(folder)
     assert re.match(rf"{re.escape(str(folder / file))}:\d+: ", str(caught.value))
 
 
