@@ -20,17 +20,17 @@ from training.looks import drawn, relooked
 from training.recordings import Side, Take, by_text, ints, noises, rooms, talk, words
 from training.scenes import Stock, residuals
 from training.takes import DATA
-from training.voices import RATE, read, trimmed
+from training.voices import RATE, read, slug, trimmed
 from voicecoach.language.language import Language
 
 FILES = (("a", "c", "e", "g"), ("b", "d", "f", "h"))
 """Each side's scenes have one half of the talk, as those of the English commands do."""
-SCENES = 450
+SCENES = 400
 NATURAL = ("kokoro", "crowd")
 LOOKS = 2
 TIMES = {"kokoro": 6, "crowd": 5, "world": 2}
 """The natural voices more often than the robots."""
-ENGLISH_TAKES = 200
+ENGLISH_TAKES = 120
 HALVES, ALL = Lesson(30, 2_000), Lesson(0, 3_600)
 
 
@@ -38,7 +38,7 @@ def main() -> None:
     """Every step, or those named; what is already there is kept."""
     spoken = texts.language(sys.argv[1])
     steps: dict[str, Callable[[Language], None]] = {
-        "takes": tongues.speak_all,
+        "takes": speak,
         "looks": look_all,
         "scenes": make_scenes,
         "learn": learn,
@@ -50,15 +50,25 @@ def main() -> None:
         print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
 
 
-def look_all(spoken: Language, only: frozenset[str] | None = None) -> None:
-    """More looks of every natural take of a command, or of the texts in ``only``."""
-    folder = DATA / "takes" / tongues.folder_of(spoken, Side.TRAIN)
-    known = tongues.slugs(spoken)
-    wanted = only or {way for one in texts.commands(spoken) for way in one.ways}
+def speak(spoken: Language) -> None:
+    """The takes of the commands and of the answers."""
+    tongues.speak_all(spoken)
+    tongues.speak_answers(spoken)
+
+
+def look_all(spoken: Language) -> None:
+    """More looks of every natural take of a command and of an answer."""
+    commands = {slug(way) for one in texts.commands(spoken) for way in one.ways}
+    _look_at(DATA / "takes" / tongues.folder_of(spoken, Side.TRAIN), commands)
+    answers = {slug(way) for one in texts.answers(spoken) for way in one.ways}
+    _look_at(DATA / "takes" / tongues.answers_folder(spoken, Side.TRAIN), answers)
+
+
+def _look_at(folder: Path, wanted: set[str]) -> None:
     for engine in NATURAL:
         for source in sorted((folder / engine).glob("*/*.flac")):
             name, _, number = source.stem.rpartition("__")
-            for variant in range(LOOKS) if known.get(name) in wanted else ():
+            for variant in range(LOOKS) if name in wanted else ():
                 stem = f"{name}__{int(number) * LOOKS + variant}"
                 target = folder / "world" / f"{engine}-{source.parent.name}" / f"{stem}.flac"
                 if not target.exists():
