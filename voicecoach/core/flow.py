@@ -9,12 +9,15 @@ from voicecoach.core.card import Answers, Motion, Place, Question, Term, with_te
 from voicecoach.core.consulting import answered_before, consult, no_answer, weigh
 from voicecoach.core.facts import Answered, EndedBy, StepEnd, StepEnded
 from voicecoach.core.helping import (
+    AFTER,
     ANY_SORE,
     after_stop,
     after_way_out,
     answered_after_pain,
     nobody_answers,
+    settling,
     unanswered,
+    unsettled,
 )
 from voicecoach.core.levels import Verdict
 from voicecoach.core.messages import Action, Chime, Earcon, Hush, Listen, Note
@@ -258,6 +261,8 @@ def answered(
         state = replace(state, unsure=value != "yes")
     listen = Listen(CORRECTION if isinstance(value, int) else None)
     actions: tuple[Action, ...] = (Hush(), listen, Note(Answered(at, 0, question.name, value, heard)))
+    if question.name == AFTER and state.eased is not None:
+        actions = (*actions, *settling(state.eased, at, value))
     state = replace(state, asking=None, due=at, phase=Phase.SETUP)
     parts: tuple[Part, ...] = ()
     if isinstance(value, int):
@@ -278,8 +283,9 @@ def corrected(state: State, at: float, asking: Asking, wrong: Wrong, heard: str)
     if wrong.value is not None:
         return answered(replace(state, asking=asking), at, wrong.value, heard)
     note = Note(Answered(at, asking.event, asking.question.name, None, heard))
+    open_again = unsettled(state.hurt if asking.event else state.eased, at, asking.question)
     state, actions = pose(state, at, asking, short=True)
-    return state, (Hush(), Listen(None), note, *actions)
+    return state, (Hush(), Listen(None), note, *open_again, *actions)
 
 
 def _how_it_came(came: Verdict | None) -> str:

@@ -137,7 +137,7 @@ def hurts(state: State, word: Word, event: Heard) -> Moved:
         return _hurts_again(state, word, event.at, note)
     arthritis = state.interview is not None and told_arthritis(state.interview)
     found = Findings(_SIGNS[word], {}, state.before, arthritis, second)
-    hurt = Hurt(state.halts, found, here(state))
+    hurt = Hurt(state.halts, found, here(state), since=event.at)
     still = word is Word.CANNOT_MOVE
     parts = (*(Part(text) for text in lines.HURT), *(_keep_still() if still else way_out(state)))
     by = EndedBy.PAIN if word is Word.PAIN else EndedBy.RED_FLAG
@@ -165,7 +165,7 @@ def _hurts_again(state: State, word: Word, at: float, note: Note) -> Moved:
     if word is Word.CANNOT_MOVE:
         parts = _keep_still()
     by = EndedBy.RED_FLAG if sign is not Sign.NONE else EndedBy.PAIN
-    hurt = replace(hurt, event=state.halts, found=found, stage=Stage.OUT, decided=None)
+    hurt = replace(hurt, event=state.halts, found=found, stage=Stage.OUT, decided=None, since=at)
     state = replace(state, hurt=hurt, ended_by=by, phase=Phase.HALTED, asking=None)
     state, actions = say(state, at, (Part(lines.HURT[0]), *parts), Then.HURT)
     return state, (Hush(), Listen(None), note, *actions)
@@ -267,6 +267,7 @@ def resume_gently(state: State, at: float, hurt: Hurt) -> Moved:
         state,
         halt=None,
         hurt=None,
+        eased=hurt,
         asking=None,
         gentle=True,
         barred=state.barred | set(hurt.place.things),

@@ -1,5 +1,6 @@
 """What the coach does after pain, once the person is out of the position: it asks, decides, and ends or offers more."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
@@ -17,7 +18,7 @@ from voicecoach.core.after_pain import (
     next_question,
 )
 from voicecoach.core.card import Answers, Question
-from voicecoach.core.facts import Answered, Decided, EndedBy
+from voicecoach.core.facts import Answered, Decided, EndedBy, Settled
 from voicecoach.core.messages import Hush, Listen, Note
 from voicecoach.core.posing import close, pose
 from voicecoach.core.state import (
@@ -42,6 +43,8 @@ _BREATHS = 20.0
 """Seconds between two words while the person rests."""
 
 
+AFTER = "soreness after"
+"""The question about the score at the end."""
 ANY_SORE = Question("anything sore", lines.ANY_SORE, Answers.YES_NO)
 """Asked of who ends a session after "stop" (content 3.1)."""
 
@@ -52,9 +55,8 @@ def after_stop(state: State, at: float, value: str | int | None, heard: str) -> 
     state = replace(state, asking=None, phase=Phase.HALTED)
     if value in ("yes", "not sure"):
         found = Findings(before=state.before, second=state.gentle)
-        state = replace(
-            state, hurt=Hurt(state.halts, found, here(state), Stage.ASKING), ended_by=EndedBy.PAIN
-        )
+        hurt = Hurt(state.halts, found, here(state), Stage.ASKING, since=at)
+        state = replace(state, hurt=hurt, ended_by=EndedBy.PAIN)
         state, actions = say(state, at, (), Then.HURT)
     else:
         state, actions = say(state, at, (Part(lines.FINISHED),), Then.CLOSE)
@@ -152,13 +154,32 @@ def answered_after_pain(state: State, at: float, value: str | int | None, heard:
     hurt = replace(hurt, found=_with(hurt.found, asking.question.name, value))
     state = replace(state, asking=None, phase=Phase.HALTED, hurt=hurt)
     parts = (Part(lines.count(value), TO_CORRECT, asking),) if isinstance(value, int) else ()
+    notes = (note,)
     if asking.question is AFTER_REST or asking.question.name == AFTER_REST.name:
+        notes = (note, *settling(hurt, at, value))
         again = after_rest(value if isinstance(value, int) else None)
         if again.action is Action.REST:
             state, more = _decided(state, at, hurt, again)
-            return state, (Hush(), listen, note, *more)
+            return state, (Hush(), listen, *notes, *more)
     state, more = say(state, at, parts, Then.HURT)
-    return state, (Hush(), listen, note, *more)
+    return state, (Hush(), listen, *notes, *more)
+
+
+def settling(hurt: Hurt, at: float, score: str | int | None) -> tuple[Note, ...]:
+    """What the ``score`` tells of how long the soreness takes to settle: to come down to the number at the start, which
+    counts as zero where it is not known."""
+    if not isinstance(score, int):
+        return ()
+    over = score <= (hurt.found.before or 0)
+    minutes = (at - hurt.since) / 60
+    return (Note(Settled(at, hurt.event, math.ceil(minutes) if over else math.floor(minutes), over)),)
+
+
+def unsettled(hurt: Hurt | None, at: float, question: Question) -> tuple[Note, ...]:
+    """That it is not known after all, where the answer to ``question`` was wrong and had told it."""
+    if hurt is None or question.name not in (AFTER_REST.name, AFTER):
+        return ()
+    return (Note(Settled(at, hurt.event, math.floor((at - hurt.since) / 60), None)),)
 
 
 def _with(found: Findings, name: str, value: str | int | None) -> Findings:

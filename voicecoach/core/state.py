@@ -135,14 +135,15 @@ class Stage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Hurt:
-    """After pain: the way out is said, then questions are asked until the ``found`` decide; ``place`` is where the
-    person was, and ``decided`` what the table said."""
+    """After pain, ``since`` a moment: the way out is said, then questions are asked until the ``found`` decide;
+    ``place`` is where the person was, and ``decided`` what the table said."""
 
     event: int
     found: Findings
     place: Place
     stage: Stage = Stage.OUT
     decided: Decision | None = None
+    since: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ class State:
     ``interview`` is the talk before the session; ``emergency`` the number to call; ``barred`` the things that stay out
     for the rest of the run; ``gentle``: every step is done in its easier form; ``before`` is the soreness at the start;
     ``unsure``: a yes-or-no question of the card was not answered with yes; ``instead`` is the session to play after
-    this one.
+    this one; ``eased`` is the pain after which the session went on.
     """
 
     run: Run
@@ -192,6 +193,7 @@ class State:
     instead: str = ""
     halt: Halt | None = None
     hurt: Hurt | None = None
+    eased: Hurt | None = None
     asking: Asking | None = None
     halts: int = 0
     ended_by: EndedBy = EndedBy.COMPLETE
