@@ -8,7 +8,7 @@ from pathlib import Path
 from voicecoach.core.beats import Talk
 from voicecoach.core.repertoire import every_line
 from voicecoach.core.session import Afterwards, prepare
-from voicecoach.core.words import ALWAYS_HEARD, NUMBER_NAMES, PHRASES, PLACES, plain
+from voicecoach.core.words import ALWAYS_HEARD, NUMBER_NAMES, PHRASES, PLACES, WHY, plain
 from voicecoach.language.folder import language_of
 from voicecoach.language.known import MAY_ANSWER
 from voicecoach.language.language import Language
@@ -26,6 +26,8 @@ ENGLISH_TOO = ("stop", "pain")
 """English words that halt in any language: their takes are one more way to say it."""
 NUMBER_FORMS = {"de": ("eine {}", "etwa {}", "{} von zehn")}
 """How a number is said after "how much", besides alone."""
+ASKS_WHY = "why is that"
+"""What every way to ask why counts as: the core leaves the lone "why" out of what it listens for."""
 SIDED = PLACES[:4]
 MAIN_ANSWERS = ("yes", "no", "not sure", "left", "right", "middle", "both", *NUMBER_NAMES)
 """The answers that are given most often."""
@@ -76,6 +78,7 @@ def answers(spoken: Language) -> tuple[Sound, ...]:
             ways.setdefault(meant.english, []).append(phrase)
     for unsaid in ("or", "out of ten"):
         ways.pop(unsaid, None)
+    ways[ASKS_WHY] = [way for english in WHY for way in ways.pop(english, [])]
     for number in range(11):
         said = spoken.numbers[number]
         other = [form.format(said) for form in NUMBER_FORMS.get(spoken.code, ())]
