@@ -23,7 +23,7 @@ class Locked:
 def begun_in(history: History, morning: int | None = None) -> tuple[Past, ...]:
     """The sessions that really began, none after today (the clock was set back), ``morning`` told of the last one."""
     begun = [
-        replace(past, day=min(past.day, history.today), told=_told(history, index))
+        _as_told(past, history, index)
         for index, past in enumerate(history.sessions)
         if past.by not in (EndedBy.REFUSED, EndedBy.INSTEAD)
     ]
@@ -33,12 +33,18 @@ def begun_in(history: History, morning: int | None = None) -> tuple[Past, ...]:
     return tuple(begun)
 
 
+def _as_told(past: Past, history: History, index: int) -> Past:
+    day, told = min(past.day, history.today), _told(history, index)
+    # After ten years most are as they should be, and to copy them all takes longer than to look at them.
+    return past if (past.day, past.told) == (day, told) else replace(past, day=day, told=told)
+
+
 def _told(history: History, index: int) -> int | None:
     """When the morning after the session was told; if it is not known, at the start that followed on a later day."""
     past = history.sessions[index]
     if past.morning is None:
         return None
-    days = (other.day for other in history.sessions[index + 1 :] if other.day > past.day)
+    days = (other.day for other in islice(history.sessions, index + 1, None) if other.day > past.day)
     told = past.told if past.told is not None else next(days, past.day + 1)
     return min(told, history.today)
 

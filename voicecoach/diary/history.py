@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -21,7 +22,8 @@ Value: TypeAlias = str | int | None
 
 _SESSIONS = """SELECT session_id, exercise_id, switches, clock
     FROM sessions JOIN entries USING (entry, session_id) ORDER BY entry"""
-_ENDINGS = "SELECT session_id, ended_by FROM endings JOIN entries USING (entry)"
+# CROSS: the few endings are gone through, and not the many entries.
+_ENDINGS = "SELECT session_id, ended_by FROM endings CROSS JOIN entries USING (entry)"
 _ANSWERS = """SELECT session_id, question, value FROM answers JOIN entries USING (entry)
     WHERE event = 0 ORDER BY entry"""
 _DECISIONS = """SELECT entries.session_id, entries.at, told.* FROM decisions AS told
@@ -107,10 +109,15 @@ def _past(card: str, switches: str, day: int, draft: _Draft) -> Past:
         by=draft.by,
         before=_score(draft.answers, BEFORE),
         after=_score(draft.answers, AFTER),
-        switches=frozenset(json.loads(switches)) if switches != "[]" else frozenset(),
+        switches=_switches(switches),
         answers=draft.answers,
         decisions=draft.decisions,
     )
+
+
+@cache  # a few combinations, written thousands of times
+def _switches(written: str) -> frozenset[str]:
+    return frozenset(json.loads(written))
 
 
 def _with_mornings(found: list[Past]) -> tuple[Past, ...]:

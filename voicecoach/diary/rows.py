@@ -178,8 +178,12 @@ def _storable(cell: Cell) -> Cell:
     return cell.encode("utf-8", "backslashreplace").decode("utf-8") if isinstance(cell, str) else cell
 
 
+def _list(written: str) -> tuple[Any, ...]:
+    return () if written == "[]" else tuple(json.loads(written))  # most are empty
+
+
 def _began(at: float, cells: Cells) -> SessionBegan:
-    switches = tuple(json.loads(cells["switches"]))
+    switches = _list(cells["switches"])
     return SessionBegan(at, cells["exercise_id"], cells["content_version"], switches, cells["talk"])
 
 
@@ -196,7 +200,7 @@ def _halted(at: float, cells: Cells) -> Halted:
         phase=cells["phase"],
         side=cells["side"],
         seconds=cells["seconds_into_step"],
-        place=Place(Body(cells["position"]), tuple(json.loads(cells["things"]))),
+        place=Place(Body(cells["position"]), _list(cells["things"])),
     )
     score = cells["recogniser_confidence"]
     return Halted(
@@ -225,7 +229,7 @@ def _cleared(at: float, cells: Cells) -> Cleared:
 
 
 def _permitted(at: float, cells: Cells) -> Permitted:
-    rows, without = tuple(json.loads(cells["decided_by"])), tuple(json.loads(cells["left_out"]))
+    rows, without = _list(cells["decided_by"]), _list(cells["left_out"])
     return Permitted(at, cells["screening_version"], bool(cells["allowed"]), cells["advice"], rows, without)
 
 
@@ -235,7 +239,7 @@ def _decided(at: float, cells: Cells) -> Decided:
         cells["event"],
         cells["table_row"],
         cells["action"],
-        tuple(json.loads(cells["red_flags"])),
+        _list(cells["red_flags"]),
         bool(cells["may_resume"]),
         cells["locks"],
     )
