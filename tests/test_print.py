@@ -448,7 +448,9 @@ def test_without_reportlab_html_works_and_a_pdf_is_refused_with_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "reportlab", None)
     for name in [
-        name for name in sys.modules if name.startswith(("reportlab.", "voicecoach.shells.handout_pdf"))
+        name
+        for name in sys.modules
+        if name.startswith(("reportlab.", "voicecoach.shells.handout_pdf", "voicecoach.shells.pdf_"))
     ]:
         monkeypatch.delitem(sys.modules, name)
     page = str(tmp_path / "page")

@@ -20,6 +20,7 @@ PACKAGE = ROOT / "voicecoach"
 # Not devices or services to be kept behind one door, but what a whole room is written in.
 COMMON = {
     "numpy": ("voicecoach/",),  # the type of all samples
+    "reportlab": ("voicecoach/shells/handout_pdf.py", "voicecoach/shells/pdf_"),  # what a PDF is made of
     "rich": ("voicecoach/shells/",),  # the type of whatever is drawn
     "typer": (  # the command line
         "voicecoach/cli.py",

@@ -17,9 +17,10 @@ from voicecoach.errors import UsageError
 from voicecoach.folders import Folders
 from voicecoach.options import Data, day, local_now
 from voicecoach.script.find import all_cards
+from voicecoach.shells.letters import from_left, in_helvetica
 from voicecoach.shells.pages import Format, Paper, where, written
 from voicecoach.shells.plain import show_lines
-from voicecoach.shells.report_letters import from_left, in_helvetica, settable
+from voicecoach.shells.report_letters import settable
 from voicecoach.shells.report_page import Told, report
 from voicecoach.shells.report_use import Offered
 from voicecoach.shipped import shipped

@@ -1,7 +1,6 @@
 """A report whose every letter can be set in a PDF: what cannot be shown is marked, and that is told."""
 
 import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
@@ -19,20 +18,6 @@ def settable(page: Handout, shows: Callable[[str], bool]) -> Handout:
     if found == page:
         return page
     return replace(found, lead=(*found.lead, Line(NOTE, tone=Tone.STRONG)))
-
-
-def in_helvetica(letter: str) -> bool:
-    """Whether the own font of a PDF has ``letter``."""
-    try:
-        letter.encode("cp1252")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def from_left(letter: str) -> bool:
-    """Whether ``letter`` is written from left to right, as all that a PDF of ours can set."""
-    return unicodedata.bidirectional(letter) not in ("R", "AL")
 
 
 def _marked(text: str, shows: Callable[[str], bool]) -> str:
