@@ -44,10 +44,16 @@ NUMBER_LEAD = "For an emergency I need the number to call where you are."
 NUMBER_IS = "If something is wrong, I say: call {emergency}."
 NUMBER_WHY = "If something is wrong, I tell you the number. I cannot call."
 NEXT_MORNING = "How sore was your neck the morning after last time? Zero to ten."
+SORE_LAST_TIME = "In your last session something was sore."
+SORE_EARLIER = "In an earlier session something was sore."
+SETTLED = "Did it settle within half an hour? Yes or no."
+SETTLED_WHY = "Soreness that takes longer is something for a clinician."
+NOT_SETTLED = "Please see a clinician if it stays or grows."
+"""Said to who answers with no; what is locked by it is said in its own words (content section 3.4, row 4)."""
 MORNING_WHY = "It tells whether to do less today."
 TOLD_BEFORE = "You told me before:"
 STILL_SO = "Is that still so? Yes or no."
-STILL_WHY = "If it is still so, this session has to wait."
+STILL_WHY = "If it is still so, this session is not for today."
 STATEMENTS = {
     "T6": "Not only the back braced in the accident.",
     "R2": "A neck condition that you were told about.",

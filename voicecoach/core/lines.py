@@ -5,7 +5,7 @@ from voicecoach.core.words import NUMBER_NAMES
 OPENER = (
     "This is general movement coaching. It is not medical care.",
     "Say pain or stop at any moment. I will halt at once.",
-    "Mild pulling or warmth is fine. Sharp, spreading or numb feelings are not.",
+    "Mild pulling or warmth is fine. Sharp, numb or spreading feelings are not.",
 )
 """The safety lines of every session (content section 5.0)."""
 FIRST_TIME = (
@@ -54,7 +54,7 @@ SIGNS = "Any dizzy or faint feeling, or trouble seeing, speaking or swallowing? 
 BREATH = "Any chest tightness or shortness of breath? Yes or no."
 FEELING = "Any new numbness, tingling or weakness? Yes or no."
 WEAKNESS = "Is it weakness, or in the face, or on both sides? Yes or no."
-QUALITY = "Is it sharp, dull, burning, or spreading?"
+QUALITY = "Is it sharp, dull, burning, or spreading out?"
 HOW_STRONG = "From zero to ten, how strong is it now?"
 HOW_STRONG_SHORT = "How strong? Zero to ten."
 WHERE = "Where is it? Neck, head, shoulder, arm, low back, or elsewhere?"
@@ -119,6 +119,8 @@ BREATHE_OUT = "And out."
 REST = "Rest."
 CHANGE = "Change sides. Now the {side}."
 FEW_SECONDS = "A few seconds."
+TEN_MINUTES = "Roughly ten minutes."
+"""To the ear there is a "dizzy" in "about ten minutes"."""
 
 _TENS = {
     20: "twenty",
@@ -174,6 +176,8 @@ def about(seconds: float) -> str:
     if seconds < 45:
         return "About half a minute."
     minutes = max(1, min(99, round(seconds / 60)))
+    if minutes == 10:
+        return TEN_MINUTES
     return "About one minute." if minutes == 1 else f"About {number(minutes)} minutes."
 
 

@@ -26,6 +26,7 @@ class Why(Enum):
     FEELING = "tingling, numbness or spreading"
     TWICE = "two sessions in a row ended early"
     STILL_SORE = "sorer than at the start for three days"
+    NOT_EASED = "strong soreness for more than half an hour"
     ENDED_TODAY = "a session of today ended early"
     REST_DAY = "sorer the morning after"
     OFTEN_ENOUGH = "as often as a day allows"
@@ -39,19 +40,23 @@ class Why(Enum):
 LINES: Mapping[Why, tuple[str, ...]] = {
     Why.SIGNS: (
         "An earlier session ended with something that a clinician must see.",
-        "Sessions stay closed until a clinician agrees.",
+        "No session opens until a clinician agrees.",
     ),
     Why.FEELING: (
         "In an earlier session a feeling spread or changed.",
         "Ball, lengthening and presses stay out until a clinician agrees.",
     ),
     Why.TWICE: (
-        "Two sessions in a row ended early. Please talk to a clinician.",
+        "The last two sessions ended early. Please talk to a clinician.",
         "Ball, lengthening and presses stay out until the clinician agrees.",
     ),
     Why.STILL_SORE: (
         "For some days your number stayed higher than at the start.",
         "Please talk to a clinician.",
+        "Ball, lengthening and presses stay out until the clinician agrees.",
+    ),
+    Why.NOT_EASED: (
+        "After an earlier session it took long to settle. Please talk to a clinician.",
         "Ball, lengthening and presses stay out until the clinician agrees.",
     ),
     Why.ENDED_TODAY: (

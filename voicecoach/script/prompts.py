@@ -29,7 +29,7 @@ ON_PURPOSE: dict[str, str] = {
     "say ": "it tells which words can be said",
     "i can do ": "it tells which words can be said",
     "?": "a question about the person, asked in the plain words for the signs",
-    "sharp, spreading or numb feelings are not.": "the safety line of every session, in its words",
+    "sharp, numb or spreading feelings are not.": "the safety line of every session, in its words",
     "i cannot see you": "what the coach cannot do is said plainly",
     "a sudden terrible headache": "a sign that is asked for is named as people say it",
     "a tight chest or short breath": "a sign that is asked for is named as people say it",
