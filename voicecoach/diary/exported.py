@@ -42,16 +42,32 @@ class Exported:
 def export(path: Path, since: date | None = None, until: date | None = None, heard: bool = True) -> Exported:
     """What the diary at ``path`` has of these days, by the clock on the wall when a session began; what the ear
     ``heard`` only where it is wanted."""
-    # All are read whatever the days are: a morning is told in a session of a later day.
-    every = sessions(path, heard=heard)
-    days = Exported(since, until, (), (), every[0].session_id if every else "")
+    days = Exported(since, until, (), (), _whose(path))
     return Exported(
         since,
         until,
-        tuple(each for each in every if days.covers(each.started.date())),
+        tuple(
+            each
+            for each in sessions(path, since=since, until=until, heard=heard)
+            if days.covers(each.started.date())
+        ),
         tuple(each for each in _outside(path) if days.covers(each.entry.clock.date())),
         days.whose,
     )
+
+
+def _whose(path: Path) -> str:
+    """The session that was written first."""
+    if not exists(path):
+        return ""
+    with clear_errors(path), reading(path) as connection:
+        if version_to_read(connection, path) == 0:
+            return ""
+        found = connection.execute(
+            """SELECT session_id FROM entries WHERE session_id IN (SELECT session_id FROM sessions)
+            ORDER BY entry LIMIT 1"""
+        ).fetchone()
+    return "" if found is None else str(found[0])
 
 
 def _outside(path: Path) -> tuple[Told, ...]:

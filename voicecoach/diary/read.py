@@ -28,13 +28,12 @@ from voicecoach.core.past import EFFORT, MORNING
 from voicecoach.diary.rows import HEARD, TABLES, Cells
 from voicecoach.diary.schema import tables_at, version_to_read
 from voicecoach.diary.sqlite import DAMAGED, Connection, Cursor, clear_errors, exists, reading
+from voicecoach.diary.stretch import NEVER_BEGAN as NEVER_BEGAN
+from voicecoach.diary.stretch import Stretch, stretch
 from voicecoach.errors import DiaryError
 
 BEFORE = "soreness before"
 AFTER = "soreness after"
-
-NEVER_BEGAN = (EndedBy.REFUSED, EndedBy.INSTEAD)
-"""Nothing was done in these, so the next morning cannot tell of them."""
 
 Stream: TypeAlias = Iterator[tuple[str, Cells]]
 """The rows of one table in the order they were written, each with the name of the table."""
@@ -108,11 +107,16 @@ class SessionRecord:
 
 
 def sessions(
-    path: Path, last: int | None = None, since: date | None = None, heard: bool = False
+    path: Path,
+    last: int | None = None,
+    since: date | None = None,
+    heard: bool = False,
+    until: date | None = None,
 ) -> tuple[SessionRecord, ...]:
-    """All sessions, or only the ``last`` ones begun, or those from the first one of the day ``since`` or later on;
-    oldest first, none if there is no diary yet. What the ear ``heard`` is read only where it is wanted."""
-    return records(entries(path, last, since, heard))
+    """All sessions, or only the ``last`` ones begun, or those from the first one of the day ``since`` or later on, to
+    ``until`` and a few more, which may tell of these; oldest first, none if there is no diary yet. What the ear
+    ``heard`` is read only where it is wanted."""
+    return records(entries(path, last, since, heard, until))
 
 
 def records(written: Iterable[Entry]) -> tuple[SessionRecord, ...]:
@@ -163,7 +167,11 @@ def times_done(path: Path, card: str) -> int:
 
 
 def entries(
-    path: Path, last: int | None = None, since: date | None = None, heard: bool = True
+    path: Path,
+    last: int | None = None,
+    since: date | None = None,
+    heard: bool = True,
+    until: date | None = None,
 ) -> tuple[Entry, ...]:
     """Everything that was written in sessions, in order, of those that `sessions` tells of; without what the ear
     ``heard`` where that is not wanted."""
@@ -173,11 +181,9 @@ def entries(
         there = tables_at(version_to_read(connection, path))
         if not there:
             return ()
-        first = 0 if last is None else _first_of(connection, last)
-        if since is not None:
-            first = max(first, _first_on(connection, since))
+        where = stretch(connection, last, since, until, "settlings" in there)
         wanted = [table for table, _ in TABLES if table in there and (heard or table != HEARD)]
-        return in_order(path, [_stream(connection, table, first) for table in wanted])
+        return in_order(path, [_stream(connection, table, where) for table in wanted])
 
 
 def in_order(path: Path, streams: Iterable[Stream]) -> tuple[Entry, ...]:
@@ -196,36 +202,13 @@ def in_order(path: Path, streams: Iterable[Stream]) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def _first_of(connection: Connection, last: int) -> int:
-    """The entry with which the first of the ``last`` sessions began; one past all if there is none."""
-    found = connection.execute(
-        """SELECT coalesce(min(entry), (SELECT max(entry) + 1 FROM entries))
-        FROM (SELECT entry FROM sessions ORDER BY entry DESC LIMIT ?)""",
-        (last,),
-    ).fetchone()
-    return int(found[0] or 0)
-
-
-def _first_on(connection: Connection, day: date) -> int:
-    """The entry with which the first session of ``day`` or later began; one past all if there is none.
-
-    By the clock on the wall of then: where it was set back, later entries may be of earlier days.
-    """
-    found = connection.execute(
-        """SELECT coalesce(min(entry), (SELECT max(entry) + 1 FROM entries))
-        FROM sessions JOIN entries USING (entry) WHERE substr(clock, 1, 10) >= ?""",
-        (day.isoformat(),),
-    ).fetchone()
-    return int(found[0] or 0)
-
-
-def _stream(connection: Connection, table: str, first: int) -> Stream:
+def _stream(connection: Connection, table: str, where: Stretch) -> Stream:
     rows = connection.execute(
         f"""SELECT entries.at, entries.clock, entries.session_id, begun.app_version AS written_by, told.*
         FROM {table} AS told JOIN entries ON entries.entry = told.entry
         JOIN sessions AS begun ON begun.session_id = entries.session_id
-        WHERE told.entry >= ? AND begun.entry >= ? ORDER BY told.entry""",
-        (first, first),
+        WHERE told.entry BETWEEN ? AND ? AND begun.entry BETWEEN ? AND ? ORDER BY told.entry""",
+        (where.first, where.end, where.first, where.last),
     )
     return named(table, rows)
 

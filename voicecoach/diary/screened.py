@@ -45,7 +45,7 @@ class Screening:
 
 
 _ANSWERS = """SELECT question_id, value, clock FROM screenings JOIN entries USING (entry)
-    WHERE substr(clock, 1, 10) BETWEEN ? AND ? ORDER BY entry"""
+    WHERE entry >= ? AND substr(clock, 1, 10) BETWEEN ? AND ? ORDER BY entry"""
 # The last answer to each question from before: an answer that did not come is none.
 _EARLIER = """SELECT question_id, value, clock FROM entries JOIN (
         SELECT question_id, value, max(entry) AS entry FROM screenings
@@ -68,13 +68,12 @@ def screening(path: Path, since: date, until: date) -> Screening:
 def _screening(connection: Connection, since: date, until: date) -> Screening:
     first = connection.execute(_FIRST, (since.isoformat(),)).fetchone()[0]
     known: dict[str, tuple[datetime, Value]] = {}
-    if first is not None:
-        for row, value, clock in connection.execute(_EARLIER, (first,)):
-            known[row] = (datetime.fromisoformat(clock), value)
+    for row, value, clock in connection.execute(_EARLIER, (first,)):
+        known[row] = (datetime.fromisoformat(clock), value)
     latest: dict[str, tuple[datetime, Value]] = {}
     changes: list[Change] = []
     days = (since.isoformat(), until.isoformat())
-    for row, value, clock in connection.execute(_ANSWERS, days):
+    for row, value, clock in connection.execute(_ANSWERS, (first, *days)):
         moment = datetime.fromisoformat(clock)
         latest[row] = (moment, value)
         if value is None:

@@ -68,7 +68,8 @@ def _found(
     enough: tuple[SessionRecord, ...] = ()
     kept = wanted.kept
     for many in _ever_more(kept, since, until, last):
-        read = sessions(diary, many, since, wanted.heard)
+        # Of a count those that end in these days are the last ones only where no later ones are left out.
+        read = sessions(diary, many, since, wanted.heard, until if many is None else None)
         enough = tuple(each for each in kept.of(read) if _within(each, since, until))
         if many is None or (last is not None and len(enough) >= last) or len(read) < many:
             break
