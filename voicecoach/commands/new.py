@@ -13,8 +13,10 @@ from voicecoach.core.session import length
 from voicecoach.diary.sqlite import keep_private
 from voicecoach.errors import EarError, UsageError, VoiceError
 from voicecoach.folders import Folders
+from voicecoach.language.folder import is_known, language_of, languages
+from voicecoach.language.language import ENGLISH, Language
 from voicecoach.options import Data, local_now
-from voicecoach.script.find import ENDINGS, all_cards, read_text
+from voicecoach.script.find import ENDINGS, all_cards, all_cards_translated, read_text
 from voicecoach.script.new_questions import Given, read_name
 from voicecoach.script.new_sheet import page_of
 from voicecoach.script.new_standard import Standard, standard_of
@@ -36,10 +38,11 @@ Name = Annotated[
 To = Annotated[Path | None, typer.Option(help="Write the card there, not among your own cards.")]
 DraftFile = Annotated[Path | None, typer.Option("--draft", help="Go on from what was answered before.")]
 
+Spoken = Annotated[str, typer.Option("--language", help="The language of its lines, as German.")]
 NoSound = Annotated[bool, typer.Option("--no-sound", help="Do not try how each line sounds to the ear.")]
 
-TO = "to: "
-"""The line of a draft that says where the card goes."""
+TO, IN = "to: ", "language: "
+"""The lines of a draft that say where the card goes, and what it is written in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,9 @@ class Goal:
 class Listening:
     """How the lines of a card sound, found out as they come up; where there is no voice it is told once."""
 
-    def __init__(self, chosen: Settings, sounds: Path) -> None:
+    def __init__(self, chosen: Settings, sounds: Path, language: Language = ENGLISH) -> None:
         self._chosen = chosen
+        self._language = language
         self._sounds = sounds
         self._known: dict[str, Sounding] = {}
         self._missing = False
@@ -72,7 +76,7 @@ class Listening:
             return ""
         new = [text for text in lines_of(card, {}) if text not in self._known]
         try:
-            self._known |= heard_lines(new, self._chosen, self._sounds)
+            self._known |= heard_lines(new, self._chosen, self._sounds, language=self._language)
         except (VoiceError, EarError) as absent:
             self._missing = True
             show_wrapped(
@@ -84,7 +88,12 @@ class Listening:
 
 
 def new(
-    name: Name = None, to: To = None, draft: DraftFile = None, no_sound: NoSound = False, data: Data = None
+    name: Name = None,
+    to: To = None,
+    draft: DraftFile = None,
+    spoken: Spoken = ENGLISH.name,
+    no_sound: NoSound = False,
+    data: Data = None,
 ) -> None:
     """Write a session: answer a few questions, and there is a card that can be played."""
     folders = Folders.of(data)
@@ -94,12 +103,20 @@ def new(
     if lines and lines[0].startswith(TO):
         to = to or Path(lines[0].removeprefix(TO))
         lines[0] = ""
+    for number, line in enumerate(lines[:2]):
+        if line.startswith(IN):
+            spoken, lines[number] = line.removeprefix(IN), ""
+    language = _language(spoken)
     goal = _goal(name, to, folders.cards)
-    heard = unheard if no_sound else Listening(read_settings(folders.settings), folders.sounds).heard
-    wanted = Wanted(Given(_standard(), _free(goal)), local_now().date().isoformat(), goal.name, heard)
+    heard = (
+        unheard if no_sound else Listening(read_settings(folders.settings), folders.sounds, language).heard
+    )
+    given = Given(_standard(language), _free(goal), language)
+    wanted = Wanted(given, local_now().date().isoformat(), goal.name, heard)
     answers = answers_in(lines, str(draft), wanted)
     kept = draft or unused_draft(goal.folder, goal.name or "new-session")
     about = f"{TO}{to.absolute()}\n" if to is not None else ""
+    about += "" if language.is_english else f"{IN}{language.name}\n"
 
     def keep(answers: Answers) -> None:
         write_draft(kept, about + draft_of(answers))
@@ -146,11 +163,18 @@ def _free(goal: Goal) -> Callable[[str], None]:
     return free
 
 
-def _standard() -> Standard:
+def _language(name: str) -> Language:
+    if not is_known(name):
+        known = ", ".join(language.name for language in languages())
+        raise UsageError(f"--language {name[:40]}: the coach does not speak it; there are: {known}")
+    return language_of(name)
+
+
+def _standard(language: Language) -> Standard:
     own = Path("no own cards: only the shipped ones are a standard")
-    return standard_of(
-        listed.card for listed in all_cards(own, shipped("scripts")) if listed.card is not None
-    )
+    listed = (all_cards if language.is_english else all_cards_translated)(own, shipped("scripts"))
+    cards = (each.card for each in listed if each.card is not None)
+    return standard_of(card for card in cards if language_of(card.language) == language)
 
 
 def _told_of_the_draft(draft: Path) -> list[str]:

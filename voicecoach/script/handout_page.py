@@ -68,7 +68,7 @@ def _lead(options: Options) -> Cell:
 def _about(options: Options, titles: Mapping[str, str]) -> Lines:
     card, say = options.card, options.paper.say
     facts: list[Cell] = [
-        _fact(say(words.POSITION), card.position, by_card=True),
+        _fact(say(words.POSITION), say(card.position), by_card=True),
         _run(card.you_need, options, say(words.NEED), ";"),
         _fact(say(words.NOT_USE), "; ".join(card.do_not_use), by_card=True),
         _fact(say(words.FIRST), ", ".join(titles.get(name, name) for name in card.first)),

@@ -6,11 +6,17 @@ from functools import partial
 from voicecoach.core import lines
 from voicecoach.core.card import Motion, Phase
 from voicecoach.core.flow import FITS
+from voicecoach.language.language import Language
 from voicecoach.script import values
 from voicecoach.script.new_sheet import StepSheet
 from voicecoach.script.new_talk import ONE_LINE, Asking, Question, as_typed
 from voicecoach.script.problems import LineError
 
+HALF = "Half the way, and gentler than before."
+LESS = "Less far, and gentler than before."
+AS_IT_COMES = "Breathe as it comes, without counting."
+HOLDING = "Hold, and breathe."
+"""What is proposed, in English."""
 SAME = "the same"
 MOST_SETS = 5
 
@@ -49,7 +55,7 @@ def _with_unit(part: str) -> str:
     return f"{part} s" if values.number(part.rpartition(" ")[2]) is not None else part
 
 
-def reps(step: StepSheet, key: str) -> Asking:
+def reps(step: StepSheet, key: str, language: Language) -> Asking:
     count = yield Question(
         f"{key} count",
         "How many repetitions?",
@@ -60,8 +66,11 @@ def reps(step: StepSheet, key: str) -> Asking:
     phases = yield Question(
         f"{key} phases",
         "What are the parts of one repetition, each with its seconds?",
-        "up and back 2 s, hold 3 s, down 2 s, rest 3 s",
-        "In your words, with commas between. A part called hold or rest is one; all others are movements.",
+        "up and back 2 s, hold 3 s, down 2 s, rest 3 s"
+        if language.is_english
+        else "up 2 s, stay 3 s (hold), down 2 s, quiet 3 s (rest)",
+        "In your words, with commas between. A part called hold or rest is one, or one with (hold) or (rest) behind "
+        "its seconds; all others are movements.",
         read=read_phases,
     )
     step.dose.append(f"- Reps: {count}: {phases}")
@@ -74,7 +83,7 @@ def reps(step: StepSheet, key: str) -> Asking:
             f"{'Stay there.' if phase.motion is Motion.HOLD else 'Up and back.'} "
             f"({phase.seconds:g} seconds are there for it)",
             "Said in full in the first, the fifth and the last repetition; between them it is counted only.",
-            _cue(phase),
+            _cue(phase, language),
             "nothing is said",
             read=partial(read_cue, phase),
         )
@@ -82,7 +91,7 @@ def reps(step: StepSheet, key: str) -> Asking:
             step.dose.append(f"  - Cue {phase.name}: {cue}")
     once = tuple(step.dose)
     yield from _sets(step, key)
-    yield from _easier(step, key, "Half the way, and gentler than before.")
+    yield from _easier(step, key, language.say(HALF))
     if step.easier:
         fewer = yield Question(
             f"{key} easier count",
@@ -127,9 +136,11 @@ def _read_sets(typed: str) -> str:
     return f"{count:g}"
 
 
-def _cue(phase: Phase) -> str:
+def _cue(phase: Phase, language: Language) -> str:
     """What is likely to be said in ``phase``, if there is time for it."""
-    likely = "Hold, and breathe." if phase.motion is Motion.HOLD else f"{phase.name.capitalize()}."
+    likely = (
+        language.say(HOLDING) if phase.motion is Motion.HOLD else f"{phase.name[:1].upper()}{phase.name[1:]}."
+    )
     return likely if _fits(likely, phase.seconds) else ""
 
 
@@ -148,7 +159,7 @@ def read_cue(phase: Phase, typed: str) -> str:
     return said
 
 
-def hold(step: StepSheet, key: str) -> Asking:
+def hold(step: StepSheet, key: str, language: Language) -> Asking:
     length = yield Question(
         f"{key} hold",
         "For how long?",
@@ -172,7 +183,7 @@ def hold(step: StepSheet, key: str) -> Asking:
         if not cue:
             break
         step.dose.append(f"  - At {cue}")
-    yield from _easier(step, key, "Less far, and gentler than before.")
+    yield from _easier(step, key, language.say(LESS))
     if step.easier:
         shorter = yield Question(
             f"{key} easier hold",
@@ -195,7 +206,7 @@ def _read_meanwhile(typed: str) -> str:
     return f"{read_time(time)}: {text}"
 
 
-def breaths(step: StepSheet, key: str) -> Asking:
+def breaths(step: StepSheet, key: str, language: Language) -> Asking:
     each = yield Question(
         f"{key} breaths",
         "How many breaths, and how long is each?",
@@ -204,7 +215,7 @@ def breaths(step: StepSheet, key: str) -> Asking:
         "3 times: in 4 s, out 6 s",
     )
     step.dose.append(f"- Breathe: {each}")
-    yield from _easier(step, key, "Breathe as it comes, without counting.")
+    yield from _easier(step, key, language.say(AS_IT_COMES))
 
 
 def _easier(step: StepSheet, key: str, proposal: str) -> Asking:

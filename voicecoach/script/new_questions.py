@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from voicecoach.language.language import ENGLISH, Language
 from voicecoach.script import values
 from voicecoach.script.front import NOT_REVIEWED
 from voicecoach.script.new_sheet import Sheet, StepSheet, things_of
@@ -15,14 +16,17 @@ from voicecoach.script.new_talk import LEFT_OUT, YES, Asking, Question, as_typed
 from voicecoach.script.problems import LineError
 from voicecoach.script.vocabulary import SCREENING
 
+SET_UP = "Set up"
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a new card begins with: the ``standard`` of the others, and ``free``, which says in a `LineError` why a
-    card cannot have some name."""
+    """What a new card begins with: the ``standard`` of the others in its ``language``, and ``free``, which says in a
+    `LineError` why a card cannot have some name."""
 
     standard: Standard
     free: Callable[[str], None]
+    language: Language = ENGLISH
 
 
 def questions(sheet: Sheet, given: Given) -> Asking:
@@ -88,7 +92,11 @@ def _about(sheet: Sheet, given: Given) -> Asking:
 
 
 def _name_of(title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title.lower()).encode("ascii", "ignore").decode("ascii")
+    plain = (
+        unicodedata.normalize("NFKD", title.lower().replace("ß", "ss"))
+        .encode("ascii", "ignore")
+        .decode("ascii")
+    )
     return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")[:40].strip("-")
 
 
@@ -178,7 +186,7 @@ def _steps(sheet: Sheet) -> Asking:
             else "Now the steps. What is the first one called?",
             "Roll" if number > 1 else "Set up",
             'A step is a heading on the handout and in the diary, and where "again" goes back to.',
-            "" if number > 1 else "Set up",
+            "" if number > 1 else sheet.language.say(SET_UP),
             "there are no more steps" if number > 1 else "",
             read=_read_step,
         )
@@ -186,7 +194,7 @@ def _steps(sheet: Sheet) -> Asking:
             return
         step = StepSheet(name)
         sheet.steps.append(step)
-        yield from one_step(step, number, place)
+        yield from one_step(step, number, place, sheet.language)
         place = step.place
 
 

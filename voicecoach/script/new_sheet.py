@@ -4,8 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from voicecoach.language.language import ENGLISH, Language
+
 REST_OF_IT = "Rest here."
 """Stands where something that is needed is not asked for yet, so that the parser can read what is there."""
+
+CLOSE, NOTICE = "Close", "Notice how it feels now."
+"""The step at the end, and what is said in it."""
 
 WIDE = 90
 """Characters of a list of names, before it goes on in another line."""
@@ -28,8 +33,9 @@ class StepSheet:
 
 @dataclass(slots=True)
 class Sheet:
-    """A card so far; ``ways_out`` by place, ``put_away`` by thing."""
+    """A card so far, in its ``language``; ``ways_out`` by place, ``put_away`` by thing."""
 
+    language: Language = ENGLISH
     title: str = ""
     name: str = ""
     purpose: str = ""
@@ -78,6 +84,8 @@ def _front(sheet: Sheet, date: str) -> Iterator[str]:
     if sheet.author:
         yield f"- Author: {sheet.author}"
     yield "- Reviewed: not yet reviewed by a clinician"
+    if not sheet.language.is_english:
+        yield f"- Language: {sheet.language.name}"
     yield f"- Position: {(sheet.place or 'sitting').partition(' with ')[0]}"
     yield from (f"- You need: {thing}" for thing in sheet.need)
     yield from (f"- Do not use: {thing}" for thing in sheet.avoid)
@@ -123,19 +131,20 @@ def _end(sheet: Sheet, steps: list[StepSheet]) -> Iterator[str]:
     things = things_of(last)
     if not things and not sheet.asks_soreness:
         return
-    yield from ("", f"## {_close(steps)}")
+    say = sheet.language.say
+    yield from ("", f"## {_close(steps, say(CLOSE))}")
     if things:
         yield from (f"- Place: {last}", f"- Place after: {last.partition(' with ')[0]}")
     for thing in things:
         yield from _says(sheet.put_away.get(thing))
     if sheet.asks_soreness:
-        yield from ("- Say: Notice how it feels now.", "- Ask: soreness now")
+        yield from (f"- Say: {say(NOTICE)}", "- Ask: soreness now")
 
 
-def _close(steps: list[StepSheet]) -> str:
+def _close(steps: list[StepSheet], name: str) -> str:
     """A name for the step at the end that no other step has."""
     taken = {step.name.lower() for step in steps}
-    name = "Close"
-    while name.lower() in taken:
-        name += " gently"
-    return name
+    number, free = 1, name
+    while free.lower() in taken:
+        number, free = number + 1, f"{name} {number + 1}"
+    return free

@@ -1,7 +1,9 @@
 """What is asked about each step of a new card: where the person is, the sides, what is said, what is done then."""
 
 import re
+from functools import partial
 
+from voicecoach.language.language import Language
 from voicecoach.script import items, values
 from voicecoach.script.check import place_text
 from voicecoach.script.new_doses import breaths, hold, reps
@@ -13,7 +15,7 @@ NOTHING, REPS, HOLD, BREATHS = "nothing", "repetitions", "a hold", "breaths"
 CHANGE_OVER = "; change over 5 s"
 
 
-def one_step(step: StepSheet, number: int, place: str) -> Asking:
+def one_step(step: StepSheet, number: int, place: str, language: Language) -> Asking:
     """Everything about one step; ``place`` is where the person was before."""
     key = f"step {number}"
     step.place = yield Question(
@@ -30,7 +32,7 @@ def one_step(step: StepSheet, number: int, place: str) -> Asking:
         'yes; no; or the names of the sides: "left arm, right arm"',
         "Whatever belongs to one side stands in one step, its set-up too. {side} in a line is the name of the side.",
         NO,
-        read=read_sides,
+        read=partial(read_sides, language),
     )
     step.sides = "" if step.sides == NO else step.sides
     sided = " ({side} is the side's name)" if step.sides else ""
@@ -51,7 +53,7 @@ def one_step(step: StepSheet, number: int, place: str) -> Asking:
         read=yes_no,
     )
     step.waits = waits == YES
-    yield from _dose(step, key, number)
+    yield from _dose(step, key, number, language)
 
 
 _ALSO = {
@@ -77,19 +79,19 @@ def read_place(typed: str) -> str:
         raise LineError(f'"{said[:40]}" is not a position; did you mean "{meant}"?') from None
 
 
-def read_sides(typed: str) -> str:
+def read_sides(language: Language, typed: str) -> str:
     """ "no", or the names of the sides."""
     said = as_typed(typed).rstrip(".")
     if said.lower() in ("no", "n"):
         return NO
     if said.lower() in ("yes", "y"):
-        return "right, left"
+        return f"{language.say('right')}, {language.say('left')}"
     if len(values.parts(said)) < 2:
         raise LineError("type yes, no, or the two names with a comma between: left arm, right arm")
     return ", ".join(items.sides(said + CHANGE_OVER).names)
 
 
-def _dose(step: StepSheet, key: str, number: int) -> Asking:
+def _dose(step: StepSheet, key: str, number: int, language: Language) -> Asking:
     kind = yield Question(
         f"{key} what",
         "What is done then?",
@@ -101,11 +103,11 @@ def _dose(step: StepSheet, key: str, number: int) -> Asking:
     if kind == NOTHING:
         return
     if kind == REPS:
-        yield from reps(step, key)
+        yield from reps(step, key, language)
     elif kind == HOLD:
-        yield from hold(step, key)
+        yield from hold(step, key, language)
     else:
-        yield from breaths(step, key)
+        yield from breaths(step, key, language)
     step.source = yield Question(
         f"{key} source",
         "Where do these figures come from?",

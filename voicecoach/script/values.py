@@ -27,7 +27,8 @@ _UNIT = "(?:" + "|".join(sorted(_UNITS, key=len, reverse=True)) + ")"
 _PART = rf"(?:half an? {_UNIT}|{_NUMBER}\s?{_UNIT})"
 _TIME = rf"{_PART}(?:,? (?:and )?{_PART})?"
 _PHASE = re.compile(rf"(?P<name>\S.*?) (?P<time>{_TIME})(?: \((?P<motion>[a-z]+)\))?", re.IGNORECASE)
-_NAME = re.compile(r"[a-z0-9][a-z0-9' -]{0,39}")
+_NAME = re.compile(r"[^\W_](?:[^\W_]|[' -]){0,39}")
+"""Letters of every language."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

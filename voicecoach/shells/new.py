@@ -53,7 +53,7 @@ class Wanted:
 
     def reached(self, answers: Answers) -> tuple[Sheet, Question | None]:
         """The sheet after these ``answers``, and the question that comes next."""
-        sheet = Sheet()
+        sheet = Sheet(self.given.language)
         asking = questions(sheet, self.given)
         try:
             question = next(asking)
