@@ -229,7 +229,7 @@ def test_slips_about_before_are_told_with_their_lines() -> None:
         'a.plan:5: "3 days ago" is too much here; leave it out',
         'a.plan:6: "before 12" is out of range; it is 0 to 10',
         'a.plan:7: "sore" is no part of an earlier session; write before 3, after 4, morning 5, row 4, '
-        "ended by pain, or a question with its answer",
+        "settled no, ended by pain, or a question with its answer",
         'a.plan:8: a session is not ended by "pian"; did you mean "pain"?',
         'a.plan:9: "3" is too much here; leave it out',
     ]

@@ -6,10 +6,11 @@ from enum import Enum
 
 from voicecoach.core import interview_lines as lines
 from voicecoach.core.card import Answers, Card, Question
-from voicecoach.core.past import MORNING, Clearance, History
+from voicecoach.core.past import MORNING, SETTLED, Clearance, History
 from voicecoach.core.programme import asks_morning
 from voicecoach.core.safety import Advice, Effects, effects_of, matters
 from voicecoach.core.screening import EVERY_TIME, FOLLOWS, ROW, ROWS, Group, Kind, cautious, still_known
+from voicecoach.core.settling import unsettled
 
 NUMBER = "emergency number"
 """The row under which the number to call is kept."""
@@ -20,6 +21,7 @@ class What(Enum):
 
     NUMBER = "number"
     MORNING = "morning"
+    SETTLED = "settled"
     NEWS = "news"
     GROUP = "group"
     ROW = "row"
@@ -130,6 +132,16 @@ def statement(card: Card, row: str) -> str:
     if row in ROW:
         return lines.STATEMENTS.get(row) or ROW[row].brief or ROW[row].question
     return next(s.text for s in card.ask_first if s.name == row)
+
+
+def settled(talk: Interview) -> tuple[Item, ...]:
+    """Whether earlier soreness had settled in half an hour, if nobody knows yet."""
+    found = unsettled(talk.history)
+    if found is None:
+        return ()
+    lead = lines.SORE_LAST_TIME if found.last else lines.SORE_EARLIER
+    question = Question(SETTLED, lines.SETTLED, Answers.YES_NO)
+    return (Item(What.SETTLED, question, (lead,), why=lines.SETTLED_WHY),)
 
 
 def cleared(lead: tuple[str, ...]) -> Item:

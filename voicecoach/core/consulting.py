@@ -7,7 +7,7 @@ from voicecoach.core import interview, lines
 from voicecoach.core import interview_lines as said
 from voicecoach.core.asked import NUMBER, Item, Outcome
 from voicecoach.core.card import Term, with_terms
-from voicecoach.core.facts import Changed, EndedBy, Permitted
+from voicecoach.core.facts import Changed, EndedBy, Permitted, Settled
 from voicecoach.core.messages import Hush, Listen, Note
 from voicecoach.core.posing import pose
 from voicecoach.core.ruled import in_use
@@ -38,6 +38,8 @@ def answered_before(state: State, at: float, value: str | int | None, heard: str
     talk, facts = interview.answered(state.interview, at, value, heard)
     number = str(talk.answers.get(NUMBER) or state.emergency)
     parts = (Part(lines.count(value)),) if isinstance(value, int) else ()
+    if any(isinstance(fact, Settled) and fact.over is False for fact in facts):
+        parts = (Part(said.NOT_SETTLED),)
     if number != state.emergency:
         parts = (Part(lines.call(said.NUMBER_IS, number)),)
     state = replace(state, interview=talk, emergency=number, asking=None, phase=Phase.SETUP)

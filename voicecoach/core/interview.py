@@ -20,6 +20,7 @@ from voicecoach.core.asked import (
     right,
     row_item,
     screening,
+    settled,
     still,
     wanted,
 )
@@ -30,6 +31,7 @@ from voicecoach.core.programme import LINES as PROGRAMME_LINES
 from voicecoach.core.ruled import allowed, judged_today, refused, ruled
 from voicecoach.core.safety import Refuse
 from voicecoach.core.screening import EXPLAINED, FOLLOWS, ROW, Kind, cautious, well
+from voicecoach.core.settling import told
 
 DAYS_AGO = {"today": 0, "this week": 6, "this month": 29, "earlier": 400}
 """How long ago a clearance is taken to be: the longest that the words allow (judgement)."""
@@ -41,7 +43,7 @@ Asked: TypeAlias = tuple[Interview, Item | Outcome]
 def interview(card: Card, history: History, switches: frozenset[str]) -> Interview:
     """The talk before a session of ``card`` with these ``switches``."""
     start = Interview(card, history, switches, clearance=history.clearance)
-    return replace(start, todo=(*number(start), *morning(start)))
+    return replace(start, todo=(*number(start), *morning(start), *settled(start)))
 
 
 def proceed(talk: Interview) -> Asked:
@@ -99,6 +101,9 @@ def answered(
         case What.MORNING:
             score = value if isinstance(value, int) else None
             return replace(talk, morning=score), (Answered(at, 0, MORNING, score, heard),)
+        case What.SETTLED:
+            history, facts = told(talk.history, at, value, heard)
+            return replace(talk, history=history), facts
         case What.NEWS | What.GROUP:
             return _grouped_answer(talk, item, at, value, heard)
         case What.ROW:

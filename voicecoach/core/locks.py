@@ -10,6 +10,7 @@ from itertools import islice
 from voicecoach.core.facts import EndedBy
 from voicecoach.core.past import History, Past
 from voicecoach.core.programme_tables import MORNING_ASKED, STILL, Why
+from voicecoach.core.settling import took_long
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def sorer_before(begun: tuple[Past, ...], day: int) -> Past | None:
 
 def locked_by(begun: tuple[Past, ...], history: History) -> Locked | None:
     """The gravest lock that no clinician has lifted, since the day of the latest of them all."""
-    found = (*_decided(begun), *_twice(begun), *_still_sore(begun))
+    found = (*_decided(begun), *_twice(begun), *_still_sore(begun), *_not_eased(begun))
     open_ = [
         each
         for each in found
@@ -105,6 +106,13 @@ def _twice(begun: tuple[Past, ...]) -> Iterator[Locked]:
         if early and (before.get("", False) or before.get(past.card, False)):
             yield Locked(Why.TWICE, past.day)
         before[""] = before[past.card] = early
+
+
+def _not_eased(begun: tuple[Past, ...]) -> Iterator[Locked]:
+    """Strong soreness that had not eased in half an hour (row 4 of content 3.4; that ball and presses wait is J)."""
+    for past in begun:
+        if past.settled and took_long(past):
+            yield Locked(Why.NOT_EASED, past.day)
 
 
 def _numbers_since(begun: tuple[Past, ...], index: int) -> Iterator[tuple[int, int | None]]:

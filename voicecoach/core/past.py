@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from voicecoach.core.facts import Decided, EndedBy
+from voicecoach.core.facts import Decided, EndedBy, Settled
 
 MORNING = "soreness next morning"
 """The question about the morning after the last session; asked, and kept, in the session that follows."""
@@ -41,7 +41,8 @@ class Clearance:
 class Past:
     """One earlier session on ``day``; ``by`` None: it was cut off. ``answers`` holds the last answer to each of a
     card's own questions; ``morning`` is the soreness of the morning after, told at a later start, on the
-    day ``told``."""
+    day ``told``; ``settled`` is what is known of how long soreness took to settle, in the order it was told;
+    ``session`` is what the diary calls it by."""
 
     card: str
     day: int
@@ -53,6 +54,8 @@ class Past:
     answers: Mapping[str, str | int | None] = field(default_factory=dict)
     decisions: tuple[Decided, ...] = ()
     told: int | None = None
+    settled: tuple[Settled, ...] = ()
+    session: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from voicecoach.core.card import Answers, Ask, Card, Term
 from voicecoach.core.facts import EndedBy
 from voicecoach.core.locks import begun_in, ended_early, locked_by, sorer, sorer_before
-from voicecoach.core.past import MORNING, History, Past
+from voicecoach.core.past import EFFORT, MORNING, SETTLED, History, Past
 from voicecoach.core.programme_tables import (
     BEFORE_GROWING,
     COMPANIONS,
@@ -183,7 +183,7 @@ def _written(how_often: str) -> int | None:
     return int(said) if said.isdecimal() else NUMBERS.get(said)
 
 
-_COACHS_OWN = frozenset({"ear check", "soreness before", "soreness after", MORNING})
+_COACHS_OWN = frozenset({"ear check", "soreness before", "soreness after", MORNING, SETTLED, EFFORT})
 _YES_NO = frozenset(each.value for each in YesNo)
 
 

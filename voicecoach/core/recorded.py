@@ -122,7 +122,16 @@ def _well(asked: Asked) -> str:
             return "yes" if asked.question.text == interview_lines.ALL_OF_THESE else "no"
         case What.NUMBER | What.CONFIRM | What.FREED:
             return "yes"
-        case What.MORNING | What.NEWS | What.STILL | What.CLEARED | What.WHO | What.WHEN | What.PREPARE:
+        case (
+            What.MORNING
+            | What.SETTLED
+            | What.NEWS
+            | What.STILL
+            | What.CLEARED
+            | What.WHO
+            | What.WHEN
+            | What.PREPARE
+        ):
             return "no"
         case _:
             assert_never(asked.what)

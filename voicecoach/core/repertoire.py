@@ -34,6 +34,7 @@ def _before(talk: Interview) -> Iterator[str]:
     for item in (
         *asked.number(talk),
         *asked.morning(talk),
+        *asked.settled(talk),
         asked.cleared(()),
         asked.prepare(),
         *grouped,
@@ -43,6 +44,7 @@ def _before(talk: Interview) -> Iterator[str]:
     yield from (
         said.WELCOME,
         said.NUMBER_IS,
+        said.NOT_SETTLED,
         *said.NEWS,
         said.NEWS_LOW_BACK,
         said.NEWS_WHY,

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-from voicecoach.core.facts import Decided, EndedBy
+from voicecoach.core.facts import Decided, EndedBy, Settled
 from voicecoach.core.past import MORNING, Clearance, Given, History, Past
 from voicecoach.diary.read import AFTER, BEFORE, NEVER_BEGAN, named
 from voicecoach.diary.rows import TABLES
@@ -28,6 +28,8 @@ _ANSWERS = """SELECT session_id, question, value FROM answers JOIN entries USING
     WHERE event = 0 ORDER BY entry"""
 _DECISIONS = """SELECT entries.session_id, entries.at, told.* FROM decisions AS told
     JOIN entries USING (entry) ORDER BY entry"""
+_SETTLED = """SELECT of_session, event, minutes, settled, session_id, at FROM settlings JOIN entries USING (entry)
+    ORDER BY entry"""
 # For each question the last answer, and the first that was given since a different one (or none: an answer that did
 # not come is not a different one). Both from an index, also where the same was answered a thousand times.
 _GIVEN = """
@@ -79,6 +81,7 @@ class _Draft:
     by: EndedBy | None = None
     answers: dict[str, Value] = field(default_factory=dict)
     decisions: tuple[Decided, ...] = ()
+    settled: tuple[Settled, ...] = ()
 
 
 def _sessions(connection: Connection, there: frozenset[str], today: int) -> tuple[Past, ...]:
@@ -94,15 +97,20 @@ def _sessions(connection: Connection, there: frozenset[str], today: int) -> tupl
             fact = decided(cells["at"], cells)
             assert isinstance(fact, Decided)
             drafts[cells["session_id"]].decisions += (fact,)
+    if "settlings" in there:
+        for session, event, minutes, settled, told_in, at in connection.execute(_SETTLED):
+            over = None if settled is None else bool(settled)
+            fact = Settled(at, event, minutes, over, session if told_in != session else "")
+            drafts[session].settled += (fact,)
     return _with_mornings(
         [
-            _past(card, switches, min(_day(clock), today), drafts[session])
+            _past(card, switches, min(_day(clock), today), drafts[session], session)
             for session, card, switches, clock in rows
         ]
     )
 
 
-def _past(card: str, switches: str, day: int, draft: _Draft) -> Past:
+def _past(card: str, switches: str, day: int, draft: _Draft, session: str) -> Past:
     return Past(
         card=card,
         day=day,
@@ -112,6 +120,8 @@ def _past(card: str, switches: str, day: int, draft: _Draft) -> Past:
         switches=_switches(switches),
         answers=draft.answers,
         decisions=draft.decisions,
+        settled=draft.settled,
+        session=session,
     )
 
 

@@ -9,8 +9,8 @@ from typing import TypeAlias
 from voicecoach.core.after_pain import Action, Lock
 from voicecoach.core.asked import NUMBER
 from voicecoach.core.card import Card
-from voicecoach.core.facts import Decided, EndedBy
-from voicecoach.core.past import Clearance, Given, History, Past
+from voicecoach.core.facts import Decided, EndedBy, Settled
+from voicecoach.core.past import HALF_AN_HOUR, Clearance, Given, History, Past
 from voicecoach.core.safety import MATRIX
 from voicecoach.core.screening import FOLLOWS, ROWS, well
 from voicecoach.script import values
@@ -20,6 +20,8 @@ from voicecoach.script.problems import LineError, Problems
 TODAY = date(2026, 6, 1).toordinal()
 """The day on which every rehearsal with a "Before:" takes place."""
 PREPARATION = "forward-head-posture-prep"
+EARLIER = "an earlier session"
+"""What a session of a "Before:" line is called by in the diary that there is not."""
 _WHEN = r"(today|yesterday|[a-z0-9]{1,9} days? ago)"
 _ANSWER = "yes|no|not sure|front|back|both"
 _ENDS = {kind.value.replace("_", " "): kind for kind in EndedBy}
@@ -122,13 +124,17 @@ def _days(text: str) -> int:
 
 def _past(rest: list[str]) -> Past:
     """The session in "before 3, after 6, row 4, straight back yes"; its day comes later."""
-    past = Past("", 0, EndedBy.COMPLETE)
+    past = Past("", 0, EndedBy.COMPLETE, session=EARLIER)
     for part in rest:
         number = re.fullmatch(r"(before|after|morning|row) ([0-9]{1,2})", part, re.IGNORECASE)
         ended = re.fullmatch(r"ended by (.+)", part, re.IGNORECASE)
         answer = re.fullmatch(r"(.+?) (yes|no|not sure)", part, re.IGNORECASE)
         if number:
             past = _numbered(past, number[1].lower(), int(number[2]))
+        elif answer and answer[1].lower() == "settled":
+            over = {"yes": True, "no": False}.get(answer[2].lower())
+            told = Settled(0.0, 1, HALF_AN_HOUR, over, EARLIER)
+            past = replace(past, settled=(*past.settled, told))
         elif ended:
             past = replace(past, by=one_of(ended[1], _ENDS, "a session is not ended by"))
         elif answer:
@@ -136,7 +142,7 @@ def _past(rest: list[str]) -> Past:
         else:
             raise LineError(
                 f'"{part[:40]}" is no part of an earlier session; write before 3, after 4, morning 5, row 4, '
-                "ended by pain, or a question with its answer"
+                "settled no, ended by pain, or a question with its answer"
             )
     return past
 

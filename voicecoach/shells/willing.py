@@ -14,7 +14,7 @@ from voicecoach.core.asked import NUMBER
 from voicecoach.core.card import Answers, Ask, Question
 from voicecoach.core.helping import ANY_SORE
 from voicecoach.core.interview_lines import IS_THAT_RIGHT, STILL_SO
-from voicecoach.core.past import MORNING
+from voicecoach.core.past import MORNING, SETTLED
 from voicecoach.core.screening import ROW, ROWS, Group, well
 from voicecoach.core.state import Asking, Phase, State
 from voicecoach.core.words import NUMBER_NAMES
@@ -25,7 +25,7 @@ STILL = "still so"
 """How a plan calls the question whether what was told before is still so."""
 _ABOUT_ANSWERS = {IS_THAT_RIGHT: THAT_RIGHT, STILL_SO: STILL}
 BEFORE = frozenset(
-    {NUMBER, MORNING, THAT_RIGHT, STILL, "news", "clearance", "who", "when", "preparation first"}
+    {NUMBER, MORNING, SETTLED, THAT_RIGHT, STILL, "news", "clearance", "who", "when", "preparation first"}
 )
 """The questions of the talk before a session that are neither a row nor a group of rows."""
 
@@ -87,7 +87,7 @@ def answer(question: Question) -> str:
 def _before(state: State, question: Question) -> str:
     """Before a session a willing person has nothing to tell, needs nothing, and no clinician was asked."""
     name = question.name
-    if question.text in _ABOUT_ANSWERS or name == Group.CONSENT.value:
+    if question.text in _ABOUT_ANSWERS or name in (Group.CONSENT.value, SETTLED):
         return "yes"
     if name == MORNING:
         return _as_before(state)
