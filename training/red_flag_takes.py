@@ -86,6 +86,12 @@ def own_lines() -> tuple[str, ...]:
     return tuple(prompt.text for prompt in prompts(cards) if not named_in(prompt.text))
 
 
+def card_lines() -> list[Take]:
+    """Every line of the shipped sessions as the coach says it: the commands' takes of it."""
+    paths = sorted((DATA / "takes" / "train" / "coach").glob("*/*.flac"))
+    return [Take(path.stem, "coach", path.parts[-2], ints(read(path))) for path in paths]
+
+
 if __name__ == "__main__":
     speak_all(tuple(sys.argv[1:]))
     look_all()
