@@ -105,7 +105,7 @@ def told_of_days(folders: Folders, first: date, last: date, today: date, label: 
         label=label,
         records=tuple(
             record
-            for record in sessions(folders.diary, since=first)
+            for record in sessions(folders.diary, since=first, until=last)
             if first <= record.started.date() <= last
         ),
         screening=screening(folders.diary, first, last),
