@@ -199,6 +199,18 @@ class Recording:
         """What the loudspeaker gave out."""
         return np.asarray(self.both()[1])
 
+    def loudspeaker_since(self, at: float) -> Sound:
+        """What the loudspeaker gave out from ``at`` (s) on: quick, however long the recording is."""
+        frames, chunks = self.frames, tuple(self._chunks)
+        wanted, latest = max(0, frames - round(at * RATE)), []
+        for chunk in reversed(chunks):
+            if wanted <= 0:
+                break
+            latest.append(chunk)
+            wanted -= len(chunk) // 4
+        sound = np.frombuffer(b"".join(reversed(latest)), "<i2").reshape(-1, 2)[:, 1]
+        return np.asarray(sound[max(0, -wanted) :], np.float32) / np.float32(32768)
+
     def save(self, path: Path) -> None:
         """Write it down as a file."""
         soundfile.write(path, self.both().T, RATE)
