@@ -31,7 +31,7 @@ LOOKS = 2
 TIMES = {"kokoro": 6, "crowd": 5, "world": 2}
 """The natural voices more often than the robots."""
 ENGLISH_TAKES = 120
-HALVES, ALL = Lesson(30, 2_000), Lesson(0, 3_600)
+HALVES, ALL = Lesson(30, 2_000), Lesson(0, 3_000)
 
 
 def main() -> None:
@@ -153,7 +153,7 @@ def learn(spoken: Language) -> None:
     both = _files(spoken, 0) + _files(spoken, 1)
     lessons = ((_files(spoken, 0), HALVES), (_files(spoken, 1), Lesson(31, HALVES.steps)), (both, ALL))
     names, how = zip(*lessons, strict=True)
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(len(lessons), mp_context=get_context("spawn")) as pool:
         heads = list(pool.map(partial(taught, phrases), names, how))
     takes = tongues.takes(spoken, Side.TRAIN)
     judged: list[tuple[list[Head], tuple[Quiet, ...]]] = [

@@ -23,6 +23,7 @@ from voicecoach.ear.embedding import CHUNK
 from voicecoach.ear.embedding import WEIGHTS as EMBEDDING
 from voicecoach.ear.own import named
 from voicecoach.ear.port import Scored, Spotter
+from voicecoach.ear.tongue import is_heard, weights
 from voicecoach.ear.usual import build
 from voicecoach.errors import VoiceError
 from voicecoach.language.folder import language_of
@@ -74,7 +75,7 @@ def heard_lines(
     wanted = tuple(dict.fromkeys(texts))
     voice = chosen.voice or language.voice
     names = {
-        text: key("heard", ENGINE, voice or "", chosen.rate, language.say(text), ear_of(chosen))
+        text: key("heard", ENGINE, voice or "", chosen.rate, language.say(text), ear_of(chosen, language))
         for text in wanted
     }
     found = {
@@ -84,11 +85,15 @@ def heard_lines(
     if not missing:
         return found
     rendered = render_lines(missing, voice=voice, rate=chosen.rate, cache=sounds, language=language)
-    _, spotter, _ = build(chosen.ear, _sensitivity(chosen))
+    # no ear hears some languages; nothing is taken for a command then
+    name = chosen.ear if language.is_english else None
+    spotter = build(name, _sensitivity(chosen), language=language)[1] if is_heard(language) else None
     heard = 0.0
     for done, text in enumerate(missing):
         progress(done, len(missing))
-        taken, heard = _listen(spotter, rendered[text].samples, heard)
+        taken: tuple[Taken, ...] = ()
+        if spotter is not None:
+            taken, heard = _listen(spotter, rendered[text].samples, heard)
         found[text] = Sounding(rendered[text].seconds, taken)
         _keep(sounds / f"{names[text]}.heard", found[text])
     progress(len(missing), len(missing))
@@ -105,19 +110,23 @@ def problems_heard(card: Card, lines: dict[str, int], sounding: Mapping[str, Sou
                 f"too long; use fewer words, or a longer phase"
             )
             yield Problem(long.line, text, Rule.CUE_FITS)
-    if not language_of(card.language).is_english:
-        return  # no ear listens while it plays: it knows English words only
+    word = language_of(card.language).word
     for text, line in lines_of(card, lines).items():
-        yield from (Problem(line, said, Rule.EAR) for said in taken_for(text, sounding[text]))
+        yield from (Problem(line, said, Rule.EAR) for said in taken_for(text, sounding[text], word=word))
 
 
-def taken_for(text: str, sound: Sounding, exempt: frozenset[str] = frozenset()) -> Iterator[str]:
+def taken_for(
+    text: str,
+    sound: Sounding,
+    exempt: frozenset[str] = frozenset(),
+    word: Callable[[str], str] = ENGLISH.word,
+) -> Iterator[str]:
     """What the ear took ``text`` for, as the author is told it; the commands in ``exempt`` are named on purpose."""
     for taken in sound.taken:
         if taken.phrase not in exempt:
             needed = f", {taken.needed:.2f} is enough" if taken.needed is not None else ""
             yield (
-                f'"{text}" sounds like the command "{taken.phrase}" to the ear (score {taken.score:.2f}{needed}; '
+                f'"{text}" sounds like the command "{word(taken.phrase)}" to the ear (score {taken.score:.2f}{needed}; '
                 f"{taken.at:.1f} s into the line); say it in other words"
             )
 
@@ -141,11 +150,13 @@ def lines_of(card: Card, lines: dict[str, int]) -> dict[str, int]:
     return found
 
 
-def ear_of(chosen: Settings) -> str:
+def ear_of(chosen: Settings, language: Language = ENGLISH) -> str:
     """Tells one ear from another: its name, its weights, how sensitive it is."""
     digest = hashlib.sha256()
-    for name in (EMBEDDING, COMMANDS, RED_FLAGS):
-        digest.update((files("voicecoach.ear") / name).read_bytes())
+    heads = (COMMANDS, RED_FLAGS) if language.is_english else (weights("commands", language),)
+    for name in (EMBEDDING, *heads):
+        file = files("voicecoach.ear") / name
+        digest.update(file.read_bytes() if file.is_file() else b"")
     return f"{chosen.ear or ''} {chosen.always} {chosen.session} {digest.hexdigest()}"
 
 

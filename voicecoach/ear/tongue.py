@@ -21,7 +21,7 @@ ENGINE = "own"
 
 def is_heard(language: Language) -> bool:
     """Whether an ear knows the commands and the answers of ``language``."""
-    names = (_weights("commands", language), _weights("answers", language))
+    names = (weights("commands", language), weights("answers", language))
     return language.is_english or all((files("voicecoach.ear") / name).is_file() for name in names)
 
 
@@ -31,7 +31,7 @@ def spotter(language: Language, engine: str | None, sensitivity: Sensitivity) ->
         raise UsageError(
             f'the ear "{engine}" hears English only; a session in {language.name} needs --ear own'
         )
-    return CommandSpotter(sensitivity, load(name=_weights("commands", language)))
+    return CommandSpotter(sensitivity, load(name=weights("commands", language)))
 
 
 def recogniser(language: Language, engine: str) -> Recogniser:
@@ -41,7 +41,7 @@ def recogniser(language: Language, engine: str) -> Recogniser:
             f"answers by {engine} are understood in English only; for a session in {language.name}: "
             "voicecoach settings answers.engine own"
         )
-    return OwnAnswers(None, answer_head.load(name=_weights("answers", language)))
+    return OwnAnswers(None, answer_head.load(name=weights("answers", language)))
 
 
 def naming(language: Language) -> Naming:
@@ -68,5 +68,6 @@ def _named(
     return named(language.say(text), start, end, phrases)
 
 
-def _weights(what: str, language: Language) -> str:
+def weights(what: str, language: Language) -> str:
+    """The file of the heads for the "commands" or the "answers" of ``language``."""
     return f"{what}_{language.code}.npz"
