@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeAlias
 from uuid import UUID
 
 from diary_facts import SOFIA
@@ -34,16 +35,18 @@ ENDS = st.sampled_from((EndedBy.COMPLETE, EndedBy.STOP, EndedBy.REFUSED, EndedBy
 SCORES = st.none() | st.integers(0, 3)
 BEFORE = st.none() | st.integers(1, 6)
 """Of how many sessions ago it is told how long the soreness took."""
-WRITTEN = st.lists(st.tuples(DAYS, ENDS, SCORES, BEFORE), max_size=14)
+Written: TypeAlias = tuple[date, EndedBy | None, int | None, int | None]
+SET_BACK = st.lists(st.tuples(DAYS, ENDS, SCORES, BEFORE), max_size=14)
 """Sessions as they were written, one after the other; their days go back where the clock was set back."""
+WRITTEN = SET_BACK | SET_BACK.map(lambda written: sorted(written, key=lambda each: each[0]))
 
 
-def write(
-    path: Path, written: list[tuple[date, EndedBy | None, int | None, int | None]], mixed: bool
-) -> None:
+def write(path: Path, written: list[Written], mixed: bool) -> None:
     """Write these sessions; ``mixed``: two at a time, by two coaches at once."""
     told = [
-        (number, day, fact) for number, (day, *rest) in enumerate(written) for fact in facts(number, *rest)
+        (number, day, fact)
+        for number, (day, by, morning, ago) in enumerate(written)
+        for fact in facts(number, by, morning, ago)
     ]
     if mixed:
         told.sort(key=lambda each: (each[0] // 2, each[2].at))
@@ -60,14 +63,14 @@ def write(
                 connection.execute(row.insert(), {"entry": entry, **row.cells})
 
 
-def facts(number: int, by: EndedBy | None, morning: int | None, before: int | None) -> tuple[Fact, ...]:
+def facts(number: int, by: EndedBy | None, morning: int | None, ago: int | None) -> tuple[Fact, ...]:
     """What the ``number``-th session is told with."""
     return (
         SessionBegan(0.0, f"card {number}", 1, (), "brief"),
-        *(Answered(1.0, 0, MORNING, score, "") for score in (morning,) if score is not None),
-        *(Settled(2.0, 1, 30, True, identity(number - ago)) for ago in (before,) if ago is not None),
+        *(() if morning is None else (Answered(1.0, 0, MORNING, morning, ""),)),
+        *(() if ago is None else (Settled(2.0, 1, 30, True, identity(number - ago)),)),
         Halted(3.0, 1, HaltKind.STOP, "stop", "", None, Where("step", 1, 8, "in", "", 1.0, LYING)),
-        *(SessionEnded(9.0, end) for end in (by,) if end is not None),
+        *(() if by is None else (SessionEnded(9.0, by),)),
     )
 
 
@@ -88,7 +91,7 @@ def of_days(
 @settings(max_examples=150, deadline=None)
 @given(WRITTEN, st.booleans(), st.none() | DAYS, st.none() | DAYS)
 def test_of_some_days_the_same_is_known_as_when_all_is_read(
-    written: list[tuple[date, EndedBy | None, int | None, int | None]],
+    written: list[Written],
     mixed: bool,
     since: date | None,
     until: date | None,
