@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from training import answers, features, looks, others, takes, tune
+from training import answers, features, looks, others, red_flags, takes, tune
 from training.export import WEIGHTS, write, write_embedding
 from training.judge import Quiet, quiet, thresholds
 from training.learn import Head, Lesson, taught
@@ -28,6 +28,7 @@ def main() -> None:
         "learn": learn,
         "answers": answers.teach,
         "others": others.make,
+        "red_flags": red_flags.make,
     }
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("step", nargs="*", help=f"only these steps, of {', '.join(steps)}")

@@ -76,14 +76,14 @@ def said(side: Side) -> list[Take]:
     return found
 
 
-def own_lines() -> tuple[str, ...]:
-    """The coach's own lines that name none of its commands: they must not fire."""
+def own_lines(naming: bool = False) -> tuple[str, ...]:
+    """The coach's own lines that name none of its commands, which must not fire; or those that do."""
     from voicecoach.script.find import all_cards
     from voicecoach.script.prompts import prompts
     from voicecoach.shipped import shipped
 
     cards = [one.card for one in all_cards(TAKES, shipped("scripts")) if one.card is not None]
-    return tuple(prompt.text for prompt in prompts(cards) if not named_in(prompt.text))
+    return tuple(prompt.text for prompt in prompts(cards) if bool(named_in(prompt.text)) == naming)
 
 
 def card_lines() -> list[Take]:

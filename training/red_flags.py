@@ -33,10 +33,10 @@ HALVES = Lesson(20, 1_500, width=64, narrow=64, look_again=500)
 ALL = Lesson(0, 2_600, width=64, narrow=64, look_again=600)
 
 
-def main() -> None:
-    """Takes, scenes, heads, thresholds, weights: what is already there is kept."""
+def make(names: tuple[str, ...] = ()) -> None:
+    """Takes, scenes, heads, thresholds, weights, or only the steps of these names; what is already there is kept."""
     steps = {"takes": speak, "scenes": make_scenes, "unsaid": embed_unsaid, "learn": learn}
-    for name in sys.argv[1:] or steps:
+    for name in names or steps:
         began = time.monotonic()
         steps[name]()
         print(f"{name}: {time.monotonic() - began:.0f} s", flush=True)
@@ -136,4 +136,4 @@ def _evenly(takes: list[Take]) -> list[Take]:
 
 
 if __name__ == "__main__":
-    main()
+    make(tuple(sys.argv[1:]))
