@@ -5,16 +5,19 @@ import select
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
-from ear_sounds import pcm, spoken
+from ear_sounds import joined, pcm, silence, spoken
 
 from voicecoach.core.card import Answers, Question
-from voicecoach.core.pcm import Pcm
+from voicecoach.core.pcm import RATE, Pcm
 from voicecoach.core.words import Word
 from voicecoach.ear.apart import RecogniserApart
 from voicecoach.ear.denial import DENIED
+from voicecoach.ear.port import Hit
 from voicecoach.ear.sphinx_answers import SphinxAnswers
+from voicecoach.ear.usual import usual_ear
 
 DENIAL = Question("denial", "", Answers.CHOICE, (*DENIED[Word.PAIN], "pain", "that hurts"))
 SAID = [Pcm(pcm(spoken(text))) for text in ("it doesn't hurt", "that hurts", "pain")]
@@ -87,3 +90,38 @@ def test_nothing_is_left_open_when_it_is_closed_twice() -> None:
     apart.close()
     apart.close()
     assert apart.recognise(SAID[0], DENIAL) == ""
+
+
+class Firing:
+    """A spotter that hears ``hit`` in the block that it ends in."""
+
+    def __init__(self, hit: Hit) -> None:
+        self.hit = hit
+        self.fed = 0
+
+    def feed(self, pcm: bytes) -> tuple[Hit, ...]:
+        before, self.fed = self.fed / RATE, self.fed + len(pcm) // 2
+        return (self.hit,) if before < self.hit.at <= self.fed / RATE else ()
+
+
+def test_a_session_s_ear_halts_at_once_and_hears_of_the_denial_from_the_other_process() -> None:
+    heard: list[str] = []
+    told: list[str] = []
+    sound = pcm(joined(silence(1.0), spoken("it doesn't hurt"), silence(0.5)))
+    spotter = Firing(Hit("it hurts", len(sound) / 2 / RATE - 0.45, 0.9))
+    started = usual_ear(
+        lambda text, at, score: heard.append(text),
+        told.append,
+        ("", spotter, None),
+        SphinxAnswers(),
+        tell=told.append,
+    )
+    with started as ear:
+        for at in range(0, len(sound), 320):
+            ear.hear(sound[at : at + 320], bytes(320), at / 2 / RATE)
+        assert heard == ["it hurts"]
+        until = time.monotonic() + 30.0
+        while len(heard) < 2 and time.monotonic() < until:
+            ear.hear(bytes(320), bytes(320), 9.0)
+    assert heard == ["it hurts", "it doesn't hurt"]
+    assert told == []
