@@ -23,8 +23,11 @@ from voicecoach.core.facts import (
     Screened,
     SessionBegan,
     SessionEnded,
+    Settled,
 )
+from voicecoach.core.locks import Locked, begun_in, locked_by
 from voicecoach.core.past import MORNING, Clearance, Given, History, Past
+from voicecoach.core.programme_tables import Why
 from voicecoach.diary.history import history
 from voicecoach.diary.read import sessions
 from voicecoach.diary.store import open_diary
@@ -214,3 +217,18 @@ def test_the_first_and_the_last_day_of_the_calendar_are_days_too(tmp_path: Path,
     path = tmp_path / "diary.sqlite"
     told(path, TODAY, began("a"))
     assert [past.day for past in history(path, today).sessions] == [min(today, TODAY).toordinal()]
+
+
+def test_how_long_it_took_to_settle_is_told_with_its_session_also_where_a_later_one_told_it(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "diary.sqlite"
+    own = Settled(8.0, 1, 4, False)
+    told(path, days_ago(2), began("a"), Decided(7.0, 1, 4, "rest", (), False, "none"), own, DONE)
+    (first,) = history(path, TODAY).sessions
+    correction = Settled(2.0, 1, 30, False, first.session)
+    told(path, days_ago(1), began("b"), correction, DONE)
+    found = history(path, TODAY)
+    assert [past.settled for past in found.sessions] == [(own, correction), ()]
+    assert [record.halts for record in sessions(path)] == [(), ()]
+    assert locked_by(begun_in(found), found) == Locked(Why.NOT_EASED, days_ago(2).toordinal())

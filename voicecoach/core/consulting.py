@@ -38,7 +38,7 @@ def answered_before(state: State, at: float, value: str | int | None, heard: str
     talk, facts = interview.answered(state.interview, at, value, heard)
     number = str(talk.answers.get(NUMBER) or state.emergency)
     parts = (Part(lines.count(value)),) if isinstance(value, int) else ()
-    if any(isinstance(fact, Settled) and fact.over is False for fact in facts):
+    if any(isinstance(fact, Settled) and fact.over is not True for fact in facts):
         parts = (Part(said.NOT_SETTLED),)
     if number != state.emergency:
         parts = (Part(lines.call(said.NUMBER_IS, number)),)

@@ -53,10 +53,10 @@ def told(
 
 
 def took_long(past: Past) -> bool:
-    """Whether strong soreness of the session had not eased after half an hour."""
+    """Whether strong soreness of the session had not eased after half an hour; "not sure" counts as that."""
     strong = {decision.event for decision in past.decisions if decision.row == STRONG_ROW}
     return any(
-        event in strong and settled.over is False and settled.minutes >= HALF_AN_HOUR
+        event in strong and settled.over is not True and settled.minutes >= HALF_AN_HOUR
         for event, settled in _last(past).items()
     )
 
