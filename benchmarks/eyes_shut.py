@@ -48,7 +48,7 @@ LINES = 0.35
 
 
 ALIKE, ALIKE_SHORT, SHORT = 0.62, 0.75, 16
-"""How alike what was heard and a question must be, and one of fewer letters; the transcription gets about one word in five wrong."""
+"""How alike what was heard and a question must be, and one of so few letters; one word in five is heard wrong."""
 LATELY = 26
 """Words: what is older than these is no question any more."""
 
