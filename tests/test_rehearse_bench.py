@@ -179,3 +179,35 @@ def test_words_at_a_time_do_not_overtake_those_before_them() -> None:
     assert rehearse(session(), plan, None, lines.append) == ()
     said: Callable[[str], int] = lambda text: next(n for n, line in enumerate(lines) if line.endswith(text))  # noqa: E731
     assert said("> pause") < said("> go on")
+
+
+# After a plan, by hand
+
+SORE = """# Soreness, and then?
+Session: cervical-retraction
+at Repetitions, rep 2, hold
+> ow, pain
+> no
+> no
+"""
+
+
+def test_after_a_plan_an_author_goes_on_by_hand_and_all_of_it_is_recorded() -> None:
+    author = Author("no", "dull", "finish")
+    told = parse_plan(SORE, "sore.md")
+    came = rehearse_typed(session(), Bench(author.read, lambda line: None, author.told.append), told=told)
+    assert author.asked[0] == "asked feeling or strength"
+    assert author.told == []
+    said = [entry.text for entry in came.plan.entries if isinstance(entry, Says)]
+    assert said == ["ow, pain", "no", "no", "no", "dull", "finish"]
+    again = came.recorded(session())
+    assert again.splitlines()[2:6] == SORE.splitlines()[2:6]
+    assert replayed(session(), again) == (came.lines, came.facts)
+
+
+def test_a_plan_that_the_session_never_came_to_is_told() -> None:
+    author = Author()
+    told = parse_plan(SORE.replace("rep 2", "rep 99"), "sore.md")
+    rehearse_typed(session(), Bench(author.read, lambda line: None, author.told.append), told=told)
+    assert author.told == ["the session ended before all of the plan was done"]
+    assert author.asked == []

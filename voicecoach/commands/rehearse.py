@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +16,7 @@ from voicecoach.diary.store import Diary, open_diary
 from voicecoach.errors import UsageError
 from voicecoach.folders import Folders
 from voicecoach.options import Data, local_now
-from voicecoach.script.find import find_card, is_translated
+from voicecoach.script.find import find_card, is_translated, read_text
 from voicecoach.script.plan import AtStep, Plan
 from voicecoach.script.plan_moments import settled_step
 from voicecoach.script.problems import LineError
@@ -74,7 +75,7 @@ def rehearse(
             raise UsageError(f"{session}: a folder of plans takes no option but --rewrite and --data")
         _try_all(Path(session), folders, rewrite)
         return
-    _refuse_what_does_not_go_together(plan, interactive, record, rewrite, picture or svg_file is not None)
+    _refuse_what_does_not_go_together(interactive, record, rewrite, picture or svg_file is not None)
     card = find_card(session, folders.cards, shipped("scripts"))
     wanted = Wanted(preset, tuple(with_ or ()), tuple(without or ()), talk or Talk.FULL)
     state = prepared(card, wanted, FULL_TIMES, None)
@@ -87,7 +88,7 @@ def rehearse(
         kept = stack.enter_context(open_diary(diary, local_now)) if diary is not None else None
         if interactive:
             called = session if is_translated(session) else card.name
-            _type_through(state, kept, first, record, force, called)
+            _type_through(state, kept, first, Kept(record, force, called, _before(plan)), told)
         elif picture or svg_file is not None:
             _draw(state, told, kept, picture, svg_file, force)
         else:
@@ -95,12 +96,10 @@ def rehearse(
 
 
 def _refuse_what_does_not_go_together(
-    plan: Path | None, interactive: bool, record: Path | None, rewrite: bool, drawing: bool
+    interactive: bool, record: Path | None, rewrite: bool, drawing: bool
 ) -> None:
     if record is not None and not interactive:
         raise UsageError("--record keeps what is typed; add --interactive")
-    if plan is not None and interactive:
-        raise UsageError("--plan and --interactive do not go together; leave one of them out")
     if interactive and drawing:
         raise UsageError("--interactive and a timeline do not go together; record a plan, then draw that")
     if rewrite:
@@ -160,9 +159,26 @@ def _read_through(
     shown.settle()
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where what is typed is kept as a plan, how the card is ``called`` there, and the lines ``before`` it."""
+
+    record: Path | None
+    force: bool
+    called: str
+    before: str
+
+
+def _before(plan: Path | None) -> str:
+    """What the ``plan`` that goes before says of what is known before, for the one that is recorded."""
+    lines = read_text(plan).splitlines() if plan is not None else []
+    return "".join(f"\n{line.strip()}" for line in lines if line.lstrip().lower().startswith("before:"))
+
+
 def _type_through(
-    state: State, kept: Diary | None, first: AtStep | None, record: Path | None, force: bool, called: str
+    state: State, diary: Diary | None, first: AtStep | None, kept: Kept, told: Plan | None
 ) -> None:
+    record, force = kept.record, kept.force
     if record is not None and not force and record.exists():
         raise UsageError(f"{record}: this file is there already; --force replaces it")
     if record is not None and not record.parent.is_dir():  # told before anything is typed
@@ -184,10 +200,13 @@ def _type_through(
             return None
 
     bench = Bench(read, shown.out, lambda line: show_lines([line], error=not terminal))
-    came = rehearse_typed(state, bench, kept, first)
+    came = rehearse_typed(state, bench, diary, None if told else first, told=told)
     if record is not None:
         card = f"\nSession: {state.run.card.name}"
-        text = came.recorded(state).replace(card, f"\nSession: {called}", 1)
+        head, named, rest = came.recorded(state).partition(card)
+        options, _, entries = rest.partition("\n")
+        called = named.replace(state.run.card.name, kept.called)
+        text = f"{head}{called}{options}{kept.before}\n{entries}"
         write_file(record, text.encode(errors="replace"), force=force)
         show_lines(["", f"{record}: what you typed, as a plan; add what must come of it."])
     shown.settle()

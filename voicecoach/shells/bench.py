@@ -80,8 +80,10 @@ def rehearse_typed(
     diary: Notebook | None = None,
     start: Moment | None = None,
     watch: Watch = lambda state, event, actions: None,
+    told: Plan | None = None,
 ) -> Typing:
-    """Rehearse from ``begin`` with an author at the ``bench``, who is first asked at ``start`` if that is given."""
+    """Rehearse from ``begin`` with an author at the ``bench``, who is first asked at ``start`` if that is given, or
+    after all that the person does on the plan that was ``told``."""
     lines: list[str] = []
 
     def out(line: str) -> None:
@@ -89,8 +91,11 @@ def rehearse_typed(
         bench.out(line)
 
     rehearsal = Rehearsal(begin, diary, out)
-    author = _Author(rehearsal, begin, bench, start)
+    todo = tuple(e for e in told.entries if isinstance(e, Says | Silent)) if told is not None else ()
+    author = _Author(rehearsal, begin, bench, start, todo)
     rehearsal.run(author, [], watch)
+    if author.person.has_more:
+        bench.tell("the session ended before all of the plan was done")
     if author.aim is not None:
         bench.tell(f'the session ended before "{moment_text(author.aim)}"')
     card = begin.run.card
@@ -102,15 +107,22 @@ def rehearse_typed(
 class _Author:
     """The person is told what to do by who types; ``aim`` is where the clock runs to, with a willing person."""
 
-    def __init__(self, rehearsal: Rehearsal, begin: State, bench: Bench, start: Moment | None) -> None:
-        self.person = Person(rehearsal.inbox)
+    def __init__(
+        self,
+        rehearsal: Rehearsal,
+        begin: State,
+        bench: Bench,
+        start: Moment | None,
+        todo: tuple[Says | Silent, ...],
+    ) -> None:
+        self.person = Person(rehearsal.inbox, todo)
         self.aim = start
         self._inbox = rehearsal.inbox
         self._steps = tuple(step.name for step in begin.run.steps)
         self._questions = questions_of(begin)
         self._bench = bench
         self._left = False
-        self._entries: list[Says | Silent] = []
+        self._entries: list[Says | Silent] = list(todo)
         self._silent_since: float | None = None
         self._last = 0.0
         self._behind: list[tuple[State, float]] = []
@@ -124,6 +136,9 @@ class _Author:
     def act(self, state: State, event: Event) -> None:
         """Ask the author where somebody may speak, or where the clock was to stop."""
         self._last = event.at
+        if self.person.has_more:
+            self.person.act(state, event)
+            return
         if self._left or not self._stops(state, event):
             self._go_on(state, event.at)
         else:

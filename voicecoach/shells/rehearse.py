@@ -82,6 +82,11 @@ class Person:
         """Whether the coach waits for words, and the person has not answered and does not keep silent."""
         return waits(state) and state.turn != self._answered_turn and not self.is_quiet(at)
 
+    @property
+    def has_more(self) -> bool:
+        """Whether something on the plan is not done yet."""
+        return bool(self._todo)
+
     def is_quiet(self, at: float) -> bool:
         """Whether the person keeps silent, whatever is asked."""
         return at < self._quiet_until
