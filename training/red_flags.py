@@ -8,7 +8,6 @@ from dataclasses import replace
 from multiprocessing import get_context
 
 import numpy as np
-import torch
 
 from training import features, red_flag_takes, wording
 from training.export import WEIGHTS, write
@@ -28,6 +27,10 @@ COMMANDS_TOO = 60
 """Takes of each command that are said among them as what is none of these."""
 NEAR_TIMES = 3
 """So many times as often as any other near word is one of their own near words said."""
+
+UNSEEN = {"talk": 0.0, "elsewhere": 0.0, "near": 20.0}
+"""False alarms an hour that a phrase may give a head that did not learn from this; near words follow each other."""
+OURS = {"own": 0.0, "cards": 0.0, "own-elsewhere": 0.0}
 
 HALVES = Lesson(20, 1_500, width=64, narrow=64, look_again=500)
 ALL = Lesson(0, 2_600, width=64, narrow=64, look_again=600)
@@ -96,9 +99,15 @@ def learn() -> None:
     )
     with ProcessPoolExecutor(len(lessons), mp_context=get_context("spawn")) as pool:
         heads = list(pool.map(taught, *zip(*lessons, strict=True)))
-    torch.save(heads, red_flag_takes.TAKES / "heads.pt")
-    judged = [([heads[half]], judged_by(1 - half)) for half in range(2)]
-    write(list(reversed(heads)), PHRASES, thresholds(judged, PHRASES, LOWEST), FILE, (0,) * len(PHRASES))
+    export(heads)
+
+
+def export(heads: list[Head]) -> None:
+    """Set the thresholds and write the weights: the coach's own lines are those that ship, so all heads judge them."""
+    unseen = thresholds([([heads[half]], judged_by(1 - half, UNSEEN)) for half in range(2)], PHRASES, LOWEST)
+    ours = thresholds([(heads, judged_by(half, OURS)) for half in range(2)], PHRASES, LOWEST)
+    strictest = {phrase: max(unseen[phrase], ours[phrase]) for phrase in PHRASES}
+    write(list(reversed(heads)), PHRASES, strictest, FILE, (0,) * len(PHRASES))
     print(f"{FILE}: {FILE.stat().st_size / 1024:.0f} kB")
 
 
@@ -120,13 +129,13 @@ def unsaid(half: int) -> Iterator[tuple[str, list[Take]]]:
     yield "own-elsewhere", elsewhere(own[::2])
 
 
-def judged_by(half: int) -> tuple[Quiet, ...]:
-    """How many false alarms an hour a phrase may give in each kind: none but among what resembles it."""
+def judged_by(half: int, kinds_of: dict[str, float]) -> tuple[Quiet, ...]:
+    """The sound of these kinds with how many false alarms an hour of it a phrase may give."""
     kinds = []
-    for name in ("talk", "near", "own", "cards", "elsewhere", "own-elsewhere"):
+    for name, rate in kinds_of.items():
         with np.load(red_flag_takes.TAKES / "unsaid" / f"{name}-{half}.npz") as kept:
             looks = tuple(kept[f"look_{number}"] for number in range(len(kept.files)))
-        kinds.append(Quiet(looks, 0.0, 3.0 if name == "near" else 0.0))
+        kinds.append(Quiet(looks, 0.0, rate))
     return tuple(kinds)
 
 
