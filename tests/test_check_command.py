@@ -19,7 +19,6 @@ from voicecoach.assembly.checking import (
     taken_for,
 )
 from voicecoach.cli import app
-from voicecoach.commands.check import check_app
 from voicecoach.core.words import named_in
 from voicecoach.errors import EarError, VoiceError
 from voicecoach.script.checked import check_file
@@ -298,12 +297,6 @@ def test_without_a_voice_a_note_says_that_nothing_was_heard(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     run = Run(tmp_path, written(tmp_path), "--voice", "nobody-has-this-voice")
     assert (run.code, sorted_rules(run.lines)) == (0, ["length", "no-sound", "silence"])
-
-
-def test_the_command_alone_is_the_same_command(tmp_path: Path) -> None:
-    path = written(tmp_path)
-    alone = CliRunner().invoke(check_app, [str(path), "--no-sound", "--data", str(tmp_path)])
-    assert (alone.exit_code, alone.stdout.splitlines()) == (0, Run(tmp_path, path, "--no-sound").lines)
 
 
 def test_a_word_that_begins_as_a_command_is_masked_as_the_command() -> None:

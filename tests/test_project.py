@@ -23,9 +23,9 @@ COMMON = {
     "reportlab": ("voicecoach/shells/handout_pdf.py", "voicecoach/shells/pdf_"),  # what a PDF is made of
     "rich": ("voicecoach/shells/",),  # the type of whatever is drawn
     "typer": (  # the command line
-        "voicecoach/cli.py",
         "voicecoach/commands/",
         "voicecoach/options.py",
+        "voicecoach/start.py",
     ),
 }
 SOUND_PACKAGES = {

@@ -20,7 +20,7 @@ from simulated_quarter import FIRST, LAST, fill
 from typer.testing import CliRunner, Result
 
 from voicecoach import __version__
-from voicecoach.commands.report import period, report_app, told_of_days
+from voicecoach.commands.report import period, told_of_days
 from voicecoach.core.card import Body, Place
 from voicecoach.core.facts import (
     Answered,
@@ -51,6 +51,7 @@ from voicecoach.script.handout import Handout
 from voicecoach.shells.handout_html import as_html
 from voicecoach.shells.report_letters import MARK, NOTE, settable
 from voicecoach.shells.report_page import FOOT, NOISE, report
+from voicecoach.start import command_line
 
 GOLDEN = Path(__file__).parent / "diaries" / "quarter.report.txt"
 DAY = date(2026, 6, 1)
@@ -456,7 +457,9 @@ def test_chromium_prints_the_page_on_two_pages(quarter: Path, tmp_path: Path) ->
 
 
 def run(folder: Path, *words: str) -> Result:
-    return CliRunner().invoke(report_app, [*words, "--data", str(folder)], catch_exceptions=True)
+    return CliRunner().invoke(
+        command_line("report"), ["report", *words, "--data", str(folder)], catch_exceptions=True
+    )
 
 
 @pytest.fixture(autouse=True)

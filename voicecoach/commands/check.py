@@ -225,10 +225,3 @@ def _prompts(chosen: Settings, folders: Folders, no_sound: bool) -> tuple[Checke
             )
             found += findings(prompt.file, heard, ())
     return by_file(found) or (Checked("voicecoach/core", ()),)
-
-
-check_app = typer.Typer(
-    pretty_exceptions_enable=False, add_completion=False, rich_markup_mode=None, no_args_is_help=False
-)
-"""The same alone: an editor that checks at every save does not wait for what plays and listens."""
-check_app.command()(check)

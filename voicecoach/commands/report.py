@@ -113,7 +113,3 @@ def told_of_days(folders: Folders, first: date, last: date, today: date, label: 
         offered=tuple(Offered(each.card, each.found.own) for each in cards if each.card is not None),
         locked=locked_by(begun_in(known), known),
     )
-
-
-report_app = typer.Typer(pretty_exceptions_enable=False, add_completion=False, rich_markup_mode=None)
-report_app.command()(report_)
