@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rich.console import Console, Group, RenderableType
-from rich.live import Live
 from rich.panel import Panel
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -144,6 +142,8 @@ class LivePage:
 @contextmanager
 def live_page(now: Callable[[], float], level: Callable[[], float | None]) -> Iterator[LivePage]:
     """A live page until the session is over."""
+    from rich.live import Live  # whoever only reads does not wait for it
+
     shown = LivePage(now, level)
     with Live(shown, console=Console(), refresh_per_second=REFRESH, transient=False):
         yield shown
@@ -185,6 +185,8 @@ class PlainLines:
 @contextmanager
 def progress(what: str) -> Iterator[Callable[[int, int], None]]:
     """A bar for work that takes long; nothing is shown if all is done at the first call."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # as above
+
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
