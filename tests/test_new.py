@@ -216,9 +216,8 @@ def test_how_a_thing_is_put_away_is_only_offered_for_the_position_it_is_meant_fo
          "make lines of at most 15"),
         (SHOULDERS[:13], "Lift your {side} arm.", '"{side}" stands for a side only in a step with "Each side: ..."'),
         (SHOULDERS[:17], "repetitons", '"repetitons" is not known here; did you mean repetitions?'),
-        (SHOULDERS[:18], "Set up", 'the step of line 15 is called "Set up" too; rename one'),
-        (SHOULDERS[:25], "ten or so", '"ten or so times" is not a count; write for instance "10 times" or '
-         '"8 to 10 times"'),
+        (SHOULDERS[:18], "Set up", 'another step is called "Set up" too; rename one'),
+        (SHOULDERS[:25], "ten or so", '"ten or so" is not a count; type a number or a range, as 10 or 8 to 10'),
         (SHOULDERS[:26], "up quickly", '"up quickly" is not a phase; write a name and a time, for instance '
          '"hold 5 s"'),
         (SHOULDERS[:27], "Now roll them all the way up and back.",
@@ -514,3 +513,69 @@ def test_without_the_voice_it_is_told_once_that_lines_are_not_heard(
     listening = Listening(Settings(voice="nobodyy"), tmp_path)
     assert [listening.heard(CARDS[0]), listening.heard(CARDS[1])] == ["", ""]
     assert " ".join(capsys.readouterr().out.split()).count("The lines are not heard here: ") == 1
+
+
+# In another language
+
+GERMAN_SHOULDERS = (
+    "Schulterkreisen im Büro", "", "Die Schultern sanft bewegen.", "Praxis Müller", "", "einen festen Stuhl", "", "",
+    "twice a day", "", "", "", "", "Setzen Sie sich aufrecht hin.", "", "", "",
+    "Kreisen", "", "yes", "Heben Sie die Schulter {side}.", "", "", "", "8 to 10",
+    "zurück und hoch 2, halten 3 s (hold), Ruhe 3 s (rest)", "", "", "", "", "", "", "", "", "", "",
+)  # fmt: skip
+
+
+def test_a_card_is_written_in_german_and_all_that_is_proposed_is_german(run: Run, tmp_path: Path) -> None:
+    outcome = run("new", "--language", "Deutsch", typed=GERMAN_SHOULDERS)
+    assert outcome.code == 0, outcome.out
+    card = read_card(tmp_path / "data" / "scripts" / "schulterkreisen-im-buro.md")
+    assert card.language == "German"
+    assert [step.name for step in card.steps] == ["Aufbau", "Kreisen", "Abschluss"]
+    turn = next(item for item in card.steps[1].items if isinstance(item, Reps))
+    assert [(phase.name, phase.motion.value, phase.cue) for phase in turn.phases] == [
+        ("zurück und hoch", "move", "Zurück und hoch."),
+        ("halten", "hold", "Halten, und ruhig atmen."),
+        ("Ruhe", "rest", None),
+    ]
+    assert card.steps[1].sides is not None
+    assert card.steps[1].sides.names == ("rechts", "links")
+    assert [say.text for say in card.ways_out[0].says][
+        0
+    ] == "Geben Sie langsam nach. Der Kopf kommt zur Mitte."
+    assert "Bei Beschwerden" in (
+        run("print", card.name, "-o", "page.html") and Path("page.html").read_text("utf-8")
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Jetzt noch einmal hoch.", 'the coach would say the command "noch einmal"'),
+        ("Das heilt den Nacken.", '"heilt" promises what nobody can'),
+    ],
+)
+def test_a_german_line_is_held_to_german_words_while_it_is_typed(run: Run, line: str, reason: str) -> None:
+    outcome = run("new", "--language", "German", typed=(*GERMAN_SHOULDERS[:13], line))
+    assert f"Not yet: {reason}" in outcome.out
+
+
+def test_a_draft_remembers_the_language(run: Run, tmp_path: Path) -> None:
+    run(
+        "new",
+        "--language",
+        "German",
+        "--to",
+        str(tmp_path / "k.md"),
+        typed=[GERMAN_SHOULDERS[0], *GERMAN_SHOULDERS[2:20]],
+    )
+    draft = tmp_path / "k.draft.txt"
+    assert draft.read_text(encoding="utf-8").splitlines()[1] == "language: German"
+    assert run("new", "--draft", str(draft), typed=GERMAN_SHOULDERS[20:]).code == 0
+    assert read_card(tmp_path / "k.md").language == "German"
+
+
+def test_a_language_that_the_coach_does_not_speak_is_one_line(run: Run) -> None:
+    outcome = run("new", "--language", "Klingon")
+    assert (outcome.code, outcome.err) == (
+        2, "voicecoach: --language Klingon: the coach does not speak it; there are: English, German\n",
+    )  # fmt: skip

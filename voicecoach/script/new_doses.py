@@ -28,7 +28,10 @@ def read_count(typed: str) -> str:
         raise LineError("type only how many repetitions one set has; the sets are asked for later")
     if not said.endswith(("times", "once", "twice")):
         said = f"{said} times"
-    least, most = values.count(said)
+    try:
+        least, most = values.count(said)
+    except LineError:
+        raise LineError(f'"{typed[:40]}" is not a count; type a number or a range, as 10 or 8 to 10') from None
     return f"{most} times" if least == most else f"{least} to {most} times"
 
 

@@ -80,7 +80,8 @@ class Wanted:
 
 
 def _first_reason(problems: str) -> str:
-    return re.sub(rf"^{PATH}:[0-9]+: ", "", problems.split("\n")[0])
+    reason = re.sub(rf"^{PATH}:[0-9]+: ", "", problems.split("\n")[0])
+    return re.sub(r"the step of line [0-9]+", "another step", reason)  # there are no lines to be seen yet
 
 
 class Moved(Enum):
