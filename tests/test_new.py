@@ -539,12 +539,9 @@ def test_a_card_is_written_in_german_and_all_that_is_proposed_is_german(run: Run
     ]
     assert card.steps[1].sides is not None
     assert card.steps[1].sides.names == ("rechts", "links")
-    assert [say.text for say in card.ways_out[0].says][
-        0
-    ] == "Geben Sie langsam nach. Der Kopf kommt zur Mitte."
-    assert "Bei Beschwerden" in (
-        run("print", card.name, "-o", "page.html") and Path("page.html").read_text("utf-8")
-    )
+    assert card.ways_out[0].says[0].text == "Geben Sie langsam nach. Der Kopf kommt zur Mitte."
+    assert run("print", card.name, "-o", "page.html").code == 0
+    assert "Bei Beschwerden" in Path("page.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -560,14 +557,8 @@ def test_a_german_line_is_held_to_german_words_while_it_is_typed(run: Run, line:
 
 
 def test_a_draft_remembers_the_language(run: Run, tmp_path: Path) -> None:
-    run(
-        "new",
-        "--language",
-        "German",
-        "--to",
-        str(tmp_path / "k.md"),
-        typed=[GERMAN_SHOULDERS[0], *GERMAN_SHOULDERS[2:20]],
-    )
+    typed = [GERMAN_SHOULDERS[0], *GERMAN_SHOULDERS[2:20]]
+    run("new", "--language", "German", "--to", str(tmp_path / "k.md"), typed=typed)
     draft = tmp_path / "k.draft.txt"
     assert draft.read_text(encoding="utf-8").splitlines()[1] == "language: German"
     assert run("new", "--draft", str(draft), typed=GERMAN_SHOULDERS[20:]).code == 0

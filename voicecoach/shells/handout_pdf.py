@@ -48,8 +48,8 @@ SIZES = (10.5, 10.0, 9.5, 9.0, 8.5, 8.25, 8.0)
 _USUAL = 9.5
 _MARGIN = 10 * mm
 _FOOT = 5 * mm
-_KEPT = 6
-"""Paragraphs that are kept on one page."""
+_KEPT, _KEPT_LARGE = 12, 6
+"""Paragraphs that are kept on one page, so that the way out is not torn from what leads to it."""
 _TALL = 1000
 """Letters in a cell from which on its row may be torn by the end of a page."""
 _SMALLEST = 5.0
@@ -122,7 +122,9 @@ def _section(section: Section, kind: Type) -> list[Flowable]:
     rule.setStyle(
         [*_TIGHT, ("LEFTPADDING", (0, 0), (-1, -1), 0), ("LINEBELOW", (0, 0), (-1, -1), 0.75, colors.black)]
     )
-    if any(isinstance(block, Table) for block in section.blocks) or len(blocks) > _KEPT:
+    if any(isinstance(block, Table) for block in section.blocks) or len(blocks) > (
+        _KEPT_LARGE if kind.size >= LARGE else _KEPT
+    ):
         return [CondPageBreak(8 * kind.size), gap, rule, Spacer(0, 2), *blocks]
     return [KeepTogether([gap, rule, Spacer(0, 2), *blocks])]
 
