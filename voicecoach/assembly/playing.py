@@ -21,8 +21,10 @@ from voicecoach.diary.read import times_done
 from voicecoach.diary.store import Diary
 from voicecoach.errors import DeviceError, UsageError
 from voicecoach.folders import Folders
+from voicecoach.language import handout_words as words
 from voicecoach.language.folder import is_known, language_of
 from voicecoach.language.language import Language
+from voicecoach.language.printed import paper_of
 from voicecoach.options import local_now
 from voicecoach.script.find import find_card, in_language
 from voicecoach.script.front import NOT_REVIEWED
@@ -174,16 +176,20 @@ def _first_of(card: Card, preset: str, diary: Path) -> str:
 
 def _before(card: Card, switches: frozenset[str]) -> list[str]:
     """What is good to know before lying down."""
-    reviewed = card.reviewed if card.reviewed == NOT_REVIEWED else f"reviewed by {card.reviewed}"
-    lines = [f"{card.title}, version {card.version} of {card.date}: {reviewed}."]
+    paper = paper_of(language_of(card.language))
+    review = paper.say(words.REVIEWED).format(who=card.reviewed)
+    review = paper.say(words.NOT_REVIEWED) if card.reviewed == NOT_REVIEWED else review
+    about = paper.say(words.ABOUT_TO_PLAY)
+    date = paper.day(card.date)
+    lines = [about.format(title=card.title, version=card.version, date=date, review=review)]
     needed = [say.text for say in card.you_need if say.when.holds(switches)]
     if needed:
-        lines.append(f"You need: {'; '.join(needed)}.")
+        lines.append(f"{paper.say(words.NEED)}: {'; '.join(needed)}.")
     if card.do_not_use:
-        lines.append(f"Do not use: {'; '.join(card.do_not_use)}.")
+        lines.append(f"{paper.say(words.NOT_USE)}: {'; '.join(card.do_not_use)}.")
     if not is_known(card.language):
         lines.append(f"The coach does not speak {card.language}: its own lines and its words are English.")
-    lines.append("If you are not sure that it is for you, ask a clinician first.")
+    lines.append(paper.say(words.IF_UNSURE))
     return lines
 
 

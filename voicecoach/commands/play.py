@@ -80,7 +80,7 @@ def sessions(as_json_: AsJson = False, data: Data = None) -> None:
         switches = switches_for(card, None)
         minutes = length(card, switches) / 60
         equipment = "; ".join(say.text for say in card.you_need if say.when.holds(switches))
-        mark = " (your own)" if listed.found.own else ""
+        mark = "(your own)" if listed.found.own else ""
         rows.append(
             Row(listed.found.name, card.purpose, card.position, equipment, f"{minutes:.0f} min", mark)
         )

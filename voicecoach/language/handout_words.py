@@ -15,6 +15,10 @@ DISCLAIMERS = (
 )
 """Content section 4.3, in writing."""
 
+ABOUT_TO_PLAY = "{title}, version {version} of {date}: {review}."
+IF_UNSURE = "If you are not sure that it is for you, ask a clinician first."
+"""Shown on the screen before a session begins."""
+
 WHO_NOT = "Who should not start, and who changes something"
 WHO_NOT_LEAD = "Go through it before every session; “not sure” counts as a yes."
 NOW = "Get help now: call your emergency number"

@@ -210,14 +210,20 @@ class Row:
     mark: str = ""
 
 
+_NAME = 28
+"""The widest that the names of sessions stand in a table."""
+
+
 def show_sessions(rows: Sequence[Row], problems: Iterable[str]) -> None:
     """The cards that can be played, and what is wrong with those that cannot."""
     console = Console()
     table = Table(box=None, padding=(0, 2, 1, 0), show_edge=False)
     for title in ("session", "what for", "position", "you need", "takes"):
-        table.add_column(title, header_style="bold", overflow="fold", no_wrap=title == "session")
+        # A long name must not take the room of all that tells what the session is; a usual one is not torn.
+        wide = min(_NAME, max((len(row.name) for row in rows), default=0)) if title == "session" else None
+        table.add_column(title, header_style="bold", overflow="fold", min_width=wide, max_width=wide)
     for row in rows:
-        table.add_row(row.name + row.mark, row.purpose, row.position, row.equipment, row.length)
+        table.add_row(f"{row.name}\n{row.mark}".strip(), row.purpose, row.position, row.equipment, row.length)
     console.print(table)
     for problem in problems:
         console.print(problem, style="yellow", markup=False, soft_wrap=True)
