@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from voicecoach.core.card import Body
+from voicecoach.core.card import Ask, Body
 from voicecoach.script import values
 from voicecoach.script.new_questions import Given
 from voicecoach.script.new_standard import Standard
@@ -101,8 +101,10 @@ def test_the_card_on_the_page_is_a_card() -> None:
 
 
 def test_the_questions_on_the_page_are_understood() -> None:
-    text = CARD.format(front=EXAMPLES[2], step=EXAMPLES[1])
+    text = CARD.format(front=EXAMPLES[3], step=EXAMPLES[1] + EXAMPLES[2])
     card = parse(text, "card", "card.md")
+    asked = [item.question for item in card.steps[-1].items if isinstance(item, Ask)]
+    assert asked[:2] == [QUESTIONS["soreness now"], QUESTIONS["effort"]]
     assert {own.name for own in card.ask_first} == {
         "emergency signs",
         "arthritis",

@@ -158,6 +158,17 @@ def test_the_number_at_the_end_tells_it_of_a_session_that_went_on() -> None:
     assert minutes >= 3
 
 
+def test_once_settled_a_later_number_does_not_tell_of_more_minutes_not_even_a_wrong_one() -> None:
+    player = sore(3, "four")
+    player.say("three")
+    player.until(lambda state: state.phase is Phase.HALTED and not state.agenda and state.saying is None)
+    player.say("go on")
+    player.until(_asked("soreness after"))
+    player.say("two")
+    player.say("no")
+    assert settlings(player) == [(3, True)]
+
+
 def test_without_pain_the_number_at_the_end_tells_nothing_of_it() -> None:
     player = Player().until(_asked("soreness after"))
     player.say("two")

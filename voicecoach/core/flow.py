@@ -15,6 +15,7 @@ from voicecoach.core.helping import (
     after_way_out,
     answered_after_pain,
     nobody_answers,
+    settled_by_rest,
     settling,
     unanswered,
     unsettled,
@@ -261,7 +262,7 @@ def answered(
         state = replace(state, unsure=value != "yes")
     listen = Listen(CORRECTION if isinstance(value, int) else None)
     actions: tuple[Action, ...] = (Hush(), listen, Note(Answered(at, 0, question.name, value, heard)))
-    if question.name == AFTER and state.eased is not None:
+    if question.name == AFTER and state.eased is not None and not settled_by_rest(state.eased):
         actions = (*actions, *settling(state.eased, at, value))
     state = replace(state, asking=None, due=at, phase=Phase.SETUP)
     parts: tuple[Part, ...] = ()

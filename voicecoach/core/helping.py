@@ -175,9 +175,16 @@ def settling(hurt: Hurt, at: float, score: str | int | None) -> tuple[Note, ...]
     return (Note(Settled(at, hurt.event, math.ceil(minutes) if over else math.floor(minutes), over)),)
 
 
+def settled_by_rest(hurt: Hurt) -> bool:
+    """Whether the number after the rest told that it had settled: a later one would only tell of more minutes."""
+    score = hurt.found.answers.get(AFTER_REST.name)
+    return isinstance(score, int) and score <= (hurt.found.before or 0)
+
+
 def unsettled(hurt: Hurt | None, at: float, question: Question) -> tuple[Note, ...]:
     """That it is not known after all, where the answer to ``question`` was wrong and had told it."""
-    if hurt is None or question.name not in (AFTER_REST.name, AFTER):
+    at_the_end = question.name == AFTER and hurt is not None and not settled_by_rest(hurt)
+    if hurt is None or not (at_the_end or question.name == AFTER_REST.name):
         return ()
     return (Note(Settled(at, hurt.event, math.floor((at - hurt.since) / 60), None)),)
 

@@ -99,6 +99,13 @@ def question(name: str | None, value: str) -> Question:
         )
     called = values.name(name, "a question")
     kind = ANSWERS.get(found["answers"].strip().lower())
+    known = QUESTIONS.get(called)
+    if known is not None and kind is not known.answers:
+        raise LineError(
+            f'"{called}" is a question that the coach and the diary know, and has other answers; '
+            f'write "Ask: {called}", or give yours another name',
+            Rule.NAME,
+        )
     if kind is not None:
         return Question(called, found["text"], kind)
     options = tuple(_option(part) for part in values.parts(found["answers"]))
