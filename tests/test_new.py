@@ -570,3 +570,39 @@ def test_a_language_that_the_coach_does_not_speak_is_one_line(run: Run) -> None:
     assert (outcome.code, outcome.err) == (
         2, "voicecoach: --language Klingon: the coach does not speak it; there are: English, German\n",
     )  # fmt: skip
+
+
+# A copy of another session
+
+
+def test_a_copy_of_a_session_is_a_card_of_ones_own_that_nobody_has_reviewed(run: Run, tmp_path: Path) -> None:
+    own = tmp_path / "data" / "scripts" / "reviewed.md"
+    assert run("new", "reviewed", "--like", "cervical-retraction").code == 0
+    text = own.read_text(encoding="utf-8")
+    assert text == (shipped("scripts") / "cervical-retraction.md").read_text(encoding="utf-8")
+    own.write_text(
+        text.replace("not yet reviewed by a clinician", "Jane Miller, 2026-12-01"), encoding="utf-8"
+    )
+    outcome = run("new", "changed", "--like", "reviewed")
+    assert outcome.code == 0
+    assert "It is a copy of reviewed: first change its title, version and author in the file." in outcome.out
+    assert read_card(own.with_name("changed.md")).reviewed == "not yet reviewed by a clinician"
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (
+            ("--like", "cervical-retraction"),
+            "a copy needs a name: voicecoach new my-session --like cervical-",
+        ),
+        (("mine", "--like", "cervical-retractoin"), "did you mean cervical-retraction?"),
+        (("triceps-release", "--like", "cervical-retraction"), "came with the program; choose another name"),
+        (("mine", "--like", "triceps-release", "--draft", "d.txt"), "--like and --draft do not go together"),
+    ],
+)
+def test_what_cannot_be_copied_is_one_line(run: Run, words: tuple[str, ...], reason: str) -> None:
+    outcome = run("new", *words)
+    assert outcome.code == 2
+    assert reason in outcome.err
+    assert outcome.err.count("\n") == 1

@@ -16,7 +16,8 @@ from voicecoach.folders import Folders
 from voicecoach.language.folder import is_known, language_of, languages
 from voicecoach.language.language import ENGLISH, Language
 from voicecoach.options import Data, local_now
-from voicecoach.script.find import ENDINGS, all_cards, all_cards_translated, read_text
+from voicecoach.script.find import ENDINGS, all_cards, all_cards_translated, locate, read_text
+from voicecoach.script.front import NOT_REVIEWED
 from voicecoach.script.new_questions import Given, read_name
 from voicecoach.script.new_sheet import page_of
 from voicecoach.script.new_standard import Standard, standard_of
@@ -39,8 +40,12 @@ To = Annotated[Path | None, typer.Option(help="Write the card there, not among y
 DraftFile = Annotated[Path | None, typer.Option("--draft", help="Go on from what was answered before.")]
 
 Spoken = Annotated[str, typer.Option("--language", help="The language of its lines, as German.")]
+Like = Annotated[
+    str | None, typer.Option(metavar="SESSION", help="Ask nothing: begin with a copy of this session.")
+]
 NoSound = Annotated[bool, typer.Option("--no-sound", help="Do not try how each line sounds to the ear.")]
 
+_REVIEWED = re.compile(r"(?m)^(- Reviewed: ).*$")
 TO, IN = "to: ", "language: "
 """The lines of a draft that say where the card goes, and what it is written in."""
 
@@ -92,6 +97,7 @@ def new(
     to: To = None,
     draft: DraftFile = None,
     spoken: Spoken = ENGLISH.name,
+    like: Like = None,
     no_sound: NoSound = False,
     data: Data = None,
 ) -> None:
@@ -99,6 +105,11 @@ def new(
     folders = Folders.of(data)
     if data is None:
         keep_private(folders.data)
+    if like is not None:
+        if draft is not None:
+            raise UsageError("--like and --draft do not go together; leave one of them out")
+        _copy(like, _goal(name, to, folders.cards), folders)
+        return
     lines = read_text(draft).splitlines() if draft is not None else []
     if lines and lines[0].startswith(TO):
         to = to or Path(lines[0].removeprefix(TO))
@@ -161,6 +172,21 @@ def _free(goal: Goal) -> Callable[[str], None]:
             raise LineError(f'a session "{name}" came with the program; choose another name')
 
     return free
+
+
+def _copy(like: str, goal: Goal, folders: Folders) -> None:
+    """A card of one's own with all that the session ``like`` has; nobody has reviewed it in its new form."""
+    found = locate(like, folders.cards, shipped("scripts"))
+    if not goal.name:
+        raise UsageError(f"a copy needs a name: voicecoach new my-session --like {like}")
+    if found.path.suffix != ".md":
+        raise UsageError(f"{found.path}: only a Markdown card can be copied")
+    text = _REVIEWED.sub(rf"\1{NOT_REVIEWED}", read_text(found.path))
+    path = goal.folder / f"{goal.name}.md"
+    card = parse(text, goal.name, str(path))
+    write_new(path, text)
+    show_lines(_what_next(card, path, goal.elsewhere))
+    show_lines([f"It is a copy of {like}: first change its title, version and author in the file."])
 
 
 def _language(name: str) -> Language:
