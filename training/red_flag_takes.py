@@ -1,9 +1,12 @@
 """Has every synthesiser say the red-flag phrases and what resembles them; the takes lie apart from all others."""
 
 import random
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import soundfile
@@ -12,6 +15,10 @@ from training import red_flag_words
 from training.recordings import Side, Take, ints
 from training.takes import DATA, Order, speak
 from training.voices import RATE, Engine, engines, read, slug, trimmed
+from voicecoach.core.beats import Talk
+from voicecoach.core.card import Card
+from voicecoach.core.repertoire import every_line
+from voicecoach.core.session import prepare
 from voicecoach.core.words import named_in
 
 TAKES = DATA / "red_flags"
@@ -78,12 +85,34 @@ def said(side: Side) -> list[Take]:
 
 def own_lines(naming: bool = False) -> tuple[str, ...]:
     """The coach's own lines that name none of its commands, which must not fire; or those that do."""
-    from voicecoach.script.find import all_cards
     from voicecoach.script.prompts import prompts
+
+    return tuple(prompt.text for prompt in prompts(_shipped_cards()) if bool(named_in(prompt.text)) == naming)
+
+
+def usual_lines() -> list[Take]:
+    """All that the coach says, its own lines and those of the shipped cards, as it says them if nothing is chosen."""
+    found = []
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "line.wav"
+        for text in dict.fromkeys((*own_lines(), *_lines_of_cards())):
+            subprocess.run(["espeak-ng", "-v", "en-us", "-s", "155", "-w", str(out), text], check=True)
+            found.append(Take(text, "coach", "en-us", ints(read(out))))
+    return found
+
+
+def _lines_of_cards() -> Iterator[str]:
+    for card in _shipped_cards():
+        switches = frozenset(switch.name for switch in card.switches)
+        lines = every_line(prepare(card, switches, Talk.FULL, first_time=True))
+        yield from (line for line in lines if not named_in(line))
+
+
+def _shipped_cards() -> list[Card]:
+    from voicecoach.script.find import all_cards
     from voicecoach.shipped import shipped
 
-    cards = [one.card for one in all_cards(TAKES, shipped("scripts")) if one.card is not None]
-    return tuple(prompt.text for prompt in prompts(cards) if bool(named_in(prompt.text)) == naming)
+    return [one.card for one in all_cards(TAKES, shipped("scripts")) if one.card is not None]
 
 
 def card_lines() -> list[Take]:
