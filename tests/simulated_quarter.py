@@ -37,6 +37,7 @@ PREPARATION = "forward-head-posture-prep"
 RETRACTION = "cervical-retraction"
 MOTION = "neck-range-of-motion"
 FLOOR = "posterior-neck-release"
+EFFORT_ASKED = (RETRACTION, MOTION, PREPARATION)
 PLACES = {
     RETRACTION: "at Repetitions, rep 4, hold",
     MOTION: "at Turn",
@@ -208,6 +209,10 @@ def _plan(visit: Visit, card: Card, known: History) -> Iterator[str]:
     yield from visit.lines
     if card.name != PREPARATION:
         yield from ("asked soreness after", f"> {NUMBER_NAMES[visit.after]}")
+    if card.name in EFFORT_ASKED:
+        if (visit.day + visit.hour) % 7 == 0:
+            yield from ("asked effort", "> it was fine")  # nobody understands that as a number
+        yield from ("asked effort", f"> {NUMBER_NAMES[2 + (visit.day * 3 + visit.hour) % 4]}")
 
 
 def main() -> None:

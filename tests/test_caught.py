@@ -125,7 +125,8 @@ def test_while_the_diary_fails_nobody_waits_for_what_was_heard_and_it_is_not_los
                 raise DiaryError("the disk is full")
             super().append(fact)
 
-    diary, told = Failing(), []
+    diary = Failing()
+    told: list[str] = []
     notebook = PatientNotebook(diary, told.append)
     began, heard = SessionBegan(0.0, "a", 1, (), "full"), Caught(1.0, "", "hm", 0.1, False)
     notebook.append(began)

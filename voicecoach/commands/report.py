@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from voicecoach.core.locks import begun_in, locked_by
-from voicecoach.diary.briefly import first_day
+from voicecoach.diary.briefly import first_day, heard_between
 from voicecoach.diary.counted import RETRACTION
 from voicecoach.diary.history import history
 from voicecoach.diary.read import sessions
@@ -112,4 +112,5 @@ def told_of_days(folders: Folders, first: date, last: date, today: date, label: 
         since=first_day(folders.diary, RETRACTION),
         offered=tuple(Offered(each.card, each.found.own) for each in cards if each.card is not None),
         locked=locked_by(begun_in(known), known),
+        heard=heard_between(folders.diary, first, last),
     )

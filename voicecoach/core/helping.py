@@ -154,7 +154,7 @@ def answered_after_pain(state: State, at: float, value: str | int | None, heard:
     hurt = replace(hurt, found=_with(hurt.found, asking.question.name, value))
     state = replace(state, asking=None, phase=Phase.HALTED, hurt=hurt)
     parts = (Part(lines.count(value), TO_CORRECT, asking),) if isinstance(value, int) else ()
-    notes = (note,)
+    notes: tuple[Note, ...] = (note,)
     if asking.question is AFTER_REST or asking.question.name == AFTER_REST.name:
         notes = (note, *settling(hurt, at, value))
         again = after_rest(value if isinstance(value, int) else None)

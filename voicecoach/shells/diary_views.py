@@ -62,6 +62,9 @@ def _day_line(day: date, records: Sequence[SessionRecord]) -> str:
     scores = [f"{name} {_range(values)}" for name, values in _scores(done) if spread(values)]
     if scores:
         parts.append(f"soreness {', '.join(scores)}")
+    effort = [each.effort for each in done]
+    if spread(effort):
+        parts.append(f"effort {_range(effort)}")
     events = sum(told_of(record) for record in done)
     if events:
         parts.append(f"pain or red flag in {events}")

@@ -14,8 +14,17 @@ from voicecoach.script.handout import Cell, Line, Lines, Section, Tone
 from voicecoach.shells.report_cells import ADVICE, came_to, moment, own, plain, question, said, small, table
 
 EVENTS = "Pain and red flags"
-HEADS = ("When", "Exercise: step", "Repetition, side", "0-10", "Where, what kind", "Action", "Went on")
-WIDTHS = (12, 20, 12, 9, 17, 18, 12)
+HEADS = (
+    "When",
+    "Exercise: step",
+    "Repetition, side",
+    "0-10",
+    "Where, what kind",
+    "Action",
+    "Went on",
+    "Settled",
+)
+WIDTHS = (11, 17, 11, 9, 16, 16, 10, 10)
 _TELLS = (HaltKind.PAIN, HaltKind.RED_FLAG)
 _OTHERS = {HaltKind.STOP: "stop", HaltKind.PAUSE: "pause", HaltKind.DEAF: "microphone lost"}
 _SERIOUS = frozenset({Advice.EMERGENCY.value, Advice.URGENT.value, Advice.CLINIC.value})
@@ -73,8 +82,9 @@ def events_section(records: Sequence[SessionRecord]) -> Section:
         (
             small(
                 f"Other halts: {counts or 'none'}. “Went on” is the time from the halt to going on, of which the "
-                "program itself makes a rest of 1 to 2 minutes; when it had settled is not asked. 0-10 is what was "
-                "told then. “Not answered” is not zero."
+                "program itself makes a rest of 1 to 2 minutes. “Settled” is when the number was first told to be at "
+                "or below that of the start: it may have been sooner. 30 minutes is what is asked on a later day. "
+                "0-10 is what was told then. “Not answered” is not zero."
             ),
         )
     )
@@ -104,12 +114,26 @@ def _event(record: SessionRecord, halt: HaltRecord) -> tuple[Cell, ...]:
         own("; ".join(kinds) or "not asked"),
         plain(came_to(halt) or "none"),
         plain(_went_on(record, halt)),
+        plain(_settled(halt)),
     )
 
 
 def _value(answers: dict[str, str | int | None], name: str) -> str:
     value = answers.get(name)
     return "not answered" if value is None else said(str(value))
+
+
+def _settled(halt: HaltRecord) -> str:
+    if halt.settled is None:
+        return "not known"
+    minutes = halt.settled.minutes
+    match halt.settled.over:
+        case True:
+            return f"within {minutes} min"
+        case False:
+            return f"not within {minutes} min"
+        case None:
+            return f"within {minutes} min: not sure"
 
 
 def _went_on(record: SessionRecord, halt: HaltRecord) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from voicecoach import __version__
 from voicecoach.core.locks import Locked
+from voicecoach.core.past import EFFORT
 from voicecoach.core.programme_tables import Why
 from voicecoach.diary.counted import (
     A_DAY,
@@ -37,7 +38,8 @@ WEEK = 7
 @dataclass(frozen=True, slots=True)
 class Told:
     """Everything that a report tells: the ``records`` are those of ``first`` to ``last``; ``since`` is the first day
-    with retraction ever; ``locked`` is what is locked on the day it is ``made``."""
+    with retraction ever; ``locked`` is what is locked on the day it is ``made``; ``heard`` is how many times the ear
+    gave words in these days, and how many of them were understood as nothing."""
 
     first: date
     last: date
@@ -48,6 +50,7 @@ class Told:
     since: date | None
     offered: tuple[Offered, ...]
     locked: Locked | None = None
+    heard: tuple[int, int] = (0, 0)
 
 
 def report(told: Told) -> Handout:
@@ -83,9 +86,18 @@ def _about(told: Told) -> Iterator[Line]:
     )
     yield Line(
         "General movement coaching by a voice on the user's own computer, for adults; not medical care. Questions "
-        "were asked aloud, and a program heard the answers: it can mishear.",
+        f"were asked aloud, and a program heard the answers: it can mishear.{_heard(told.heard)}",
         "What it is:",
     )
+
+
+def _heard(counts: tuple[int, int]) -> str:
+    every, lost = counts
+    if not every:
+        return ""
+    times = counted(every, "time", "times")
+    missed = f"{lost} of them it did not understand" if lost else "it understood all of them"
+    return f" In these days it got words {times}, heard or typed; {missed}."
 
 
 def _how_often(told: Told) -> Iterator[Block]:
@@ -179,6 +191,7 @@ def _soreness(told: Told) -> Iterator[Block]:
                 "All sessions together. Each is one number that was told. No line is drawn over more than 3 days "
                 "without one. At the right of each strip: how high 1.5 and 4 points are. A cross marks a session with "
                 "pain or a red flag. The next morning is asked at the next session, if it comes within a week. "
+                "Effort is how hard it was, 0 to 10, where the session asks; it is not in the picture. "
                 "No answer is not zero: it is left out."
             ),
         )
@@ -192,14 +205,14 @@ def _weeks(told: Told, done: list[SessionRecord]) -> Table:
         day = record.started.date()
         monday = max(day - timedelta(days=day.weekday()), told.first)
         groups.setdefault(f"{day:%Y-%m}" if by_month else f"{monday}", []).append(record)
-    heads = ("before", "after", "next morning")
+    heads = ("before", "after", "next morning", "effort")
     return table(
         (
             "Month" if by_month else "Week from",
             "Sessions begun",
             *(f"{head}: lowest / middle / highest" for head in heads),
         ),
-        (14, 14, 24, 24, 24),
+        (14, 14, 18, 18, 18, 18),
         (
             (
                 plain(name),
@@ -207,6 +220,7 @@ def _weeks(told: Told, done: list[SessionRecord]) -> Table:
                 _spread([each.before for each in group], len(group)),
                 _spread([each.after for each in group], len(group)),
                 _spread([each.next_morning for each in group], None),
+                _effort(group),
             )
             for name, group in groups.items()
         ),
@@ -220,6 +234,11 @@ def _spread(scores: list[int | None], asked: int | None) -> Cell:
     given = sum(score is not None for score in scores)
     of = f" of {asked}" if asked is not None and asked != given else ""
     return plain(f"{' / '.join(map(str, found))}  ({given}{of})")
+
+
+def _effort(group: list[SessionRecord]) -> Cell:
+    asked = any(answer.question == EFFORT for each in group for answer in each.answers)
+    return _spread([each.effort for each in group], None) if asked else plain("not asked")
 
 
 def _locked(told: Told) -> str:
