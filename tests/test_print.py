@@ -122,6 +122,15 @@ def test_a_handout_says_what_the_card_says() -> None:
         assert " ".join(said.split()) in text
 
 
+def test_sets_are_told_as_sets() -> None:
+    reps = "- Reps: 8 to 10 times: up 2 s, hold 1.5 s, down 2 s\n"
+    twice = SMALL.replace(f"{reps}- Rest: 10 s\n", f"{reps}- Rest: 30 s\n{reps}")
+    said = "8 to 10 times: up 2 s, hold 1.5 s, down 2 s; 2 sets of these, rest 30 s between them If sore, 5 times:"
+    assert " ".join(said.split()) in told(handout(small(twice)))
+    other = SMALL.replace(f"{reps}- Rest: 10 s\n", f"{reps}- Rest: 30 s\n{reps.replace('up 2 s', 'up 3 s')}")
+    assert "sets of these" not in told(handout(small(other)))
+
+
 def test_who_reviewed_a_card_is_named() -> None:
     card = replace(small(), reviewed="Jane Miller, physiotherapist, 2026-12-01")
     assert "reviewed by Jane Miller, physiotherapist, 2026-12-01." in told(handout(card))
@@ -228,7 +237,7 @@ def test_a_step_that_is_the_same_sitting_and_standing_stands_once() -> None:
 
 def test_the_same_way_out_is_told_once() -> None:
     text = told(handout(card_called("posterior-neck-release")))
-    assert text.count("If lifting feels wrong, stay still and call someone.") == 1
+    assert text.count("If lifting seems wrong, stay still and call someone.") == 1
 
 
 # HTML
