@@ -188,7 +188,9 @@ def _with_easier(part: tuple[Cell, Cell], step: Step, options: Options) -> tuple
 def _doses(items: Iterable[Dose], options: Options, ahead: str = "") -> Cell:
     """Each dose behind its condition; ``ahead`` is the condition of them all."""
     lines: list[Line] = []
-    for item in items:
+    items = tuple(items)
+    sets = _sets(items)
+    for item in items[:1] if sets else items:
         told = options.told(item.when)
         count, text = _dose(item, options.paper)
         lead = ", ".join(text for text in (ahead, told, count) if text)
@@ -196,7 +198,18 @@ def _doses(items: Iterable[Dose], options: Options, ahead: str = "") -> Cell:
         if joined:
             lines[-1] = replace(lines[-1], text=f"{lines[-1].text};")
         lines.append(Line(text, capital(f"{lead}:") if lead else "", goes_on=joined))
+    if sets:
+        rest = _dose(items[1], options.paper)[1]
+        told = options.paper.say(words.SETS).format(count=sets, rest=rest)
+        lines = [replace(lines[0], text=f"{lines[0].text};"), Line(told, goes_on=True)]
     return tuple(lines)
+
+
+def _sets(items: tuple[Dose, ...]) -> int:
+    """How often the same dose comes with the same rest between, where that is all there is; else 0."""
+    doses, rests = items[::2], items[1::2]
+    alike = len(set(doses)) == 1 and len(set(rests)) == 1 and len(doses) == len(rests) + 1
+    return len(doses) if alike and isinstance(rests[0], Rest) and isinstance(doses[0], Reps | Hold) else 0
 
 
 def _dose(item: Dose, paper: Paper) -> tuple[str, str]:
