@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
 from pathlib import Path
 
-from voicecoach.assembly.playing import FULL_TIMES, Wanted, prepared
+from voicecoach.assembly.preparing import FULL_TIMES, Wanted, prepared
 from voicecoach.core.beats import Talk
 from voicecoach.core.card import Card
 from voicecoach.core.facts import Fact, Permitted

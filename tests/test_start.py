@@ -26,6 +26,14 @@ QUICK = (
 )
 
 
+def test_a_rehearsal_loads_neither_the_diary_nor_what_draws_a_page(tmp_path: Path) -> None:
+    code = "import sys, voicecoach.start, voicecoach.commands.rehearse; print(*sys.modules)"
+    done = subprocess.run(
+        (sys.executable, "-c", code), capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    assert {"rich", "voicecoach.diary", "voicecoach.shells.screen"} & set(done.stdout.split()) == set()
+
+
 @pytest.mark.parametrize("words", QUICK, ids=" ".join)
 def test_nobody_waits_for_what_the_command_does_not_use(words: tuple[str, ...], tmp_path: Path) -> None:
     code = (

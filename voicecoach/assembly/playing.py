@@ -2,18 +2,18 @@
 
 import locale
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voicecoach.assembly.preparing import FULL_TIMES, Wanted, prepared
 from voicecoach.core import lines
-from voicecoach.core.beats import Talk
 from voicecoach.core.card import Card
 from voicecoach.core.facts import EndedBy
 from voicecoach.core.messages import Heard, Unwritten
 from voicecoach.core.past import History, Past
 from voicecoach.core.programme import companions, done_today, yes_or_no
-from voicecoach.core.session import Afterwards, begin, prepare
+from voicecoach.core.session import Afterwards
 from voicecoach.core.state import State
 from voicecoach.diary.history import history
 from voicecoach.diary.read import sessions as diary_sessions
@@ -41,22 +41,10 @@ from voicecoach.shipped import shipped
 if TYPE_CHECKING:
     from voicecoach.ear.kept import Enrolment  # numpy's time is only spent where sound is
 
-FULL_TIMES = 2
-"""The first sessions hear the full set-up, take the smaller counts and the words about what the coach is."""
 SEVERAL_A_DAY = "cervical-retraction"
 """The session whose count of the day is told at its end (A11: 3 to 4 a day)."""
 _NUMBERS = {"US": "911", "CA": "911", "GB": "999", "AU": "000", "NZ": "111"}
 _ALL_NUMBERS = ("112", "999", "911", "000", "111")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What was asked for on the command line: a preset, options with and without, how much is said."""
-
-    preset: str | None = None
-    with_: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    talk: Talk | None = None
 
 
 def play_all(name: str, wanted: Wanted, diary: Diary, chosen: Settings, folders: Folders, text: bool) -> None:
@@ -90,18 +78,6 @@ def _play(state: State, diary: Diary, chosen: Settings, folders: Folders, text: 
                 raise
             show_lines([f"{missing}. Playing in text mode instead: type the words and press Enter."])
     return _play_text(state, diary)
-
-
-def prepared(
-    card: Card, wanted: Wanted, times: int, known: History | None, afterwards: Afterwards | None = None
-) -> State:
-    """The state before the session begins; what is ``known`` makes it begin with the talk about who should not."""
-    usual = (card.first_preset if times == 0 else card.usual_preset) or None
-    switches = switches_for(card, wanted.preset or usual, wanted.with_, wanted.without)
-    early = times < FULL_TIMES
-    talk = wanted.talk or (Talk.FULL if early else Talk.BRIEF)
-    run = prepare(card, switches, talk, early, afterwards or Afterwards())
-    return begin(run, switches, known)
 
 
 def _afterwards(card: Card, known: History, folders: Folders) -> Afterwards:

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from voicecoach.assembly.playing import Wanted, play_all
+from voicecoach.assembly.playing import play_all
+from voicecoach.assembly.preparing import Wanted
 from voicecoach.core.beats import Talk
 from voicecoach.core.session import length
 from voicecoach.diary.sqlite import keep_private

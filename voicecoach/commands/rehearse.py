@@ -1,18 +1,17 @@
 """voicecoach rehearse: a session read through, typed through by its author, drawn, or a folder of plans tried."""
 
 import sys
-from contextlib import ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from voicecoach.assembly.plan_files import Tried, planned, plans_in, tried
-from voicecoach.assembly.playing import FULL_TIMES, Wanted, prepared
+from voicecoach.assembly.preparing import FULL_TIMES, Wanted, prepared
 from voicecoach.core.beats import Talk
 from voicecoach.core.state import State
-from voicecoach.diary.store import Diary, open_diary
 from voicecoach.errors import UsageError
 from voicecoach.folders import Folders
 from voicecoach.options import Data, local_now
@@ -28,6 +27,9 @@ from voicecoach.shells.timeline_svg import svg
 from voicecoach.shells.timeline_text import Piece, drawn
 from voicecoach.shipped import shipped
 from voicecoach.written import write_file
+
+if TYPE_CHECKING:
+    from voicecoach.diary.store import Diary  # only --diary waits for the diary
 
 DIFFERENCE = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -85,7 +87,7 @@ def rehearse(
         told, state = planned(plan, card, talk or Talk.FULL, chosen)
     first = _step(start, state) if start is not None else None
     with ExitStack() as stack:
-        kept = stack.enter_context(open_diary(diary, local_now)) if diary is not None else None
+        kept = stack.enter_context(_opened(diary)) if diary is not None else None
         if interactive:
             called = session if is_translated(session) else card.name
             _type_through(state, kept, first, Kept(record, force, called, _before(plan)), told)
@@ -93,6 +95,12 @@ def rehearse(
             _draw(state, told, kept, picture, svg_file, force)
         else:
             _read_through(state, told, kept, first, plan)
+
+
+def _opened(diary: Path) -> "AbstractContextManager[Diary]":
+    from voicecoach.diary.store import open_diary  # as above
+
+    return open_diary(diary, local_now)
 
 
 def _refuse_what_does_not_go_together(
@@ -149,7 +157,7 @@ class _From:
 
 
 def _read_through(
-    state: State, told: Plan | None, kept: Diary | None, first: AtStep | None, path: Path | None
+    state: State, told: Plan | None, kept: "Diary | None", first: AtStep | None, path: Path | None
 ) -> None:
     shown = _From(first)
     problems = rehearse_session(state, told, kept, shown.out)
@@ -176,7 +184,7 @@ def _before(plan: Path | None) -> str:
 
 
 def _type_through(
-    state: State, diary: Diary | None, first: AtStep | None, kept: Kept, told: Plan | None
+    state: State, diary: "Diary | None", first: AtStep | None, kept: Kept, told: Plan | None
 ) -> None:
     record, force = kept.record, kept.force
     if record is not None and not force and record.exists():
@@ -213,7 +221,7 @@ def _type_through(
 
 
 def _draw(
-    state: State, told: Plan | None, kept: Diary | None, picture: bool, to: Path | None, force: bool
+    state: State, told: Plan | None, kept: "Diary | None", picture: bool, to: Path | None, force: bool
 ) -> None:
     turns: list[Turn] = []
     rehearse_session(state, told, kept, lambda line: None, lambda *turn: turns.append(turn))

@@ -4,14 +4,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.text import Text
-
 from voicecoach.errors import CoachError
 
 
 def show_lines(lines: Iterable[str], *, error: bool = False) -> None:
     """Plain lines, as they are: nothing in them is markup."""
+    from rich.console import Console  # whoever shows nothing does not wait for it
+
     console = Console(stderr=error, highlight=False, soft_wrap=True)
     for line in lines:
         console.print(line, markup=False)
@@ -19,6 +18,9 @@ def show_lines(lines: Iterable[str], *, error: bool = False) -> None:
 
 def show_pieces(lines: Iterable[tuple[tuple[str, str], ...]], *, error: bool = False) -> None:
     """Lines of pieces of text, each with its style."""
+    from rich.console import Console  # as above
+    from rich.text import Text
+
     console = Console(stderr=error, highlight=False, soft_wrap=True)
     for line in lines:
         console.print(Text.assemble(*line))
@@ -26,11 +28,15 @@ def show_pieces(lines: Iterable[tuple[tuple[str, str], ...]], *, error: bool = F
 
 def width() -> int:
     """How many characters fit on a line."""
+    from rich.console import Console  # as above
+
     return Console().width
 
 
 def knows_ascii_only() -> bool:
     """Whether what is drawn must do with the plainest characters."""
+    from rich.console import Console  # as above
+
     return "utf" not in Console().encoding.lower()
 
 
