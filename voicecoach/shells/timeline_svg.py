@@ -41,7 +41,8 @@ def svg(shown: Timeline) -> str:
     height = foot + FOOT
     body = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" '
-        f'width="{width:.0f}" height="{height:.0f}" role="img" aria-labelledby="title desc" '
+        f'width="{width:.0f}" height="{height:.0f}" style="max-width: 100%; height: auto" role="img" '
+        'aria-labelledby="title desc" '
         'font-family="Helvetica, Arial, sans-serif" font-size="14" fill="#1a1a1a">',
         f'<title id="title">{escape(shown.title)}: timeline</title>',
         f'<desc id="desc">{escape(description(shown))}</desc>',
