@@ -4,6 +4,7 @@ import pytest
 
 from voicecoach.core.card import Body, Motion, Place, Term
 from voicecoach.script import values
+from voicecoach.script.fix import fixed
 from voicecoach.script.problems import LineError
 
 
@@ -98,3 +99,22 @@ def test_a_phase_is_a_hold_or_a_rest_by_its_name_or_by_its_mark() -> None:
 def test_what_is_no_phase_is_refused(text: str) -> None:
     with pytest.raises(LineError):
         values.phases(text, 1)
+
+
+def test_a_phase_keeps_its_capitals_and_the_letters_of_its_language() -> None:
+    found = values.phases("Kinn zurück 2 s, Ruhe 3 s (rest), Hold 5 s", 1)
+    assert [(phase.name, phase.motion) for phase in found] == [
+        ("Kinn zurück", Motion.MOVE), ("Ruhe", Motion.REST), ("Hold", Motion.HOLD),
+    ]  # fmt: skip
+    with pytest.raises(LineError, match='two phases are called "ruhe"'):
+        values.phases("Ruhe 2 s, ruhe 3 s", 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "left"), [("", '"so"'), ("- Language: English\n", '"so"'), ("- Language: German\n", "„so“")]
+)
+def test_quotes_are_made_plain_in_english_and_left_in_a_language_that_has_its_own(
+    language: str, left: str
+) -> None:
+    text = f"# Kopf\n\n- Purpose: Sagen Sie „so“.\n{language}"
+    assert f"Sagen Sie {left}." in fixed(text)[0]
