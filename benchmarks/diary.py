@@ -18,6 +18,7 @@ from uuid import UUID
 from voicecoach.core.card import Body, Place
 from voicecoach.core.facts import (
     Answered,
+    Caught,
     Changed,
     Decided,
     EndedBy,
@@ -29,6 +30,7 @@ from voicecoach.core.facts import (
     Screened,
     SessionBegan,
     SessionEnded,
+    Settled,
     StepEnd,
     StepEnded,
     Where,
@@ -46,6 +48,7 @@ from voicecoach.diary.store import open_diary
 
 A_DAY = 4
 EVENTS_A_SESSION = 4
+HEARD_A_SESSION = 16
 LAST = datetime.now(UTC).replace(hour=20, minute=0, second=0, microsecond=0) - timedelta(days=1)
 TODAY = LAST.date() + timedelta(days=1)
 EVERY = tuple(row.id for row in ROWS if row.lasts == EVERY_TIME)
@@ -128,8 +131,18 @@ def session(number: int, chance: random.Random) -> tuple[Fact, ...]:
         *middle,
         *(StepEnded(300.0 + step, f"step {step}", StepEnd.DONE, 8, 8, 60.0) for step in range(6)),
         Answered(390.0, 0, "soreness after", max(0, before - chance.randrange(-1, 3)), "two"),
+        Answered(396.0, 0, "effort", chance.randrange(2, 7), "three"),
+        *heard(chance),
         SessionEnded(399.0, EndedBy.COMPLETE),
     )
+
+
+def heard(chance: random.Random) -> Iterator[Fact]:
+    """What the ear gave in one session: mostly words that were meant, now and then a voice in the room."""
+    for number in range(chance.randrange(HEARD_A_SESSION // 2, HEARD_A_SESSION * 3 // 2)):
+        meant = chance.random() < 0.9
+        word = chance.choice(("stop", "no", "yes", "3", "next")) if meant else ""
+        yield Caught(10.0 * number, word, word or "what is for supper", chance.random(), meant)
 
 
 def halt(event: int, chance: random.Random) -> Iterator[Fact]:
@@ -142,6 +155,7 @@ def halt(event: int, chance: random.Random) -> Iterator[Fact]:
         yield Answered(at + 3, event, "how strong", chance.randrange(1, 6), "four")
         yield Answered(at + 6, event, "where", "muscle", "the muscle")
         yield Decided(at + 7, event, 9, "ease", (), True, "none")
+        yield Settled(at + 8, event, 2, chance.random() < 0.8)
         yield Changed(at + 8, "tempo", "slower")
     yield Resumed(at + 10, event)
 
