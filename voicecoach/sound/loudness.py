@@ -136,16 +136,28 @@ def _heights(samples: Samples, above: float) -> Samples:
 def _limited(samples: Samples, ceiling: float, rate: int) -> Samples:
     """``samples`` bent down smoothly wherever they would be higher than ``ceiling``."""
     heights = _heights(samples, ceiling)
-    if float(heights.max(initial=0.0)) <= ceiling:
-        return samples
     ahead, behind = round(ATTACK * rate), round(RELEASE * rate)
+    reach = behind + 2 * ahead
+    peaks = np.flatnonzero(heights > ceiling)
+    if not len(peaks):
+        return samples
+    out = samples.copy()
+    # Only around the peaks, of which speech has few: whole sessions are long.
+    apart = np.diff(peaks) > 2 * reach
+    firsts, lasts = peaks[np.append(True, apart)], peaks[np.append(apart, True)]
+    for start, end in zip(np.maximum(firsts - reach, 0), lasts + reach + 1, strict=True):
+        out[start:end] *= _gains(heights[start:end], ceiling, ahead, behind)
+    return out
+
+
+def _gains(heights: Samples, ceiling: float, ahead: int, behind: int) -> Samples:
+    """By how much each sample is made smaller, so that none is above ``ceiling``."""
     needed = np.minimum(np.float32(ceiling) / np.maximum(heights, np.float32(1e-9)), np.float32(1))
     needed = _least(
         np.pad(needed, (behind + 2 * ahead, 2 * ahead), constant_values=1.0), behind + 2 * ahead + 1
     )
     ease = np.hanning(2 * ahead + 3)[1:-1].astype(np.float32)
-    gains = np.convolve(needed, ease / ease.sum(), "valid")
-    return samples * gains
+    return np.convolve(needed, ease / ease.sum(), "valid")
 
 
 def _least(values: Samples, width: int) -> Samples:
