@@ -21,8 +21,8 @@ FILE = WEIGHTS.parent / "red_flags.npz"
 FILES = (("red-a", "red-c", "red-e"), ("red-b", "red-d", "red-f"))
 """Each side's scenes have one half of the talk, as those of the commands do."""
 SCENES = 700
-LOWEST = 0.75
-"""Nothing of these is heard more easily: with 0.6 "can't see" fired four times in an hour of the test's talk."""
+LOWEST = 0.8
+"""Nothing of these is heard more easily: with 0.6 and 0.75 "can't see" fired four times and once in the test's talk."""
 COMMANDS_TOO = 60
 """Takes of each command that are said among them as what is none of these."""
 NEAR_TIMES = 3
