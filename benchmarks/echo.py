@@ -23,7 +23,7 @@ from voicecoach.core.beats import Talk
 from voicecoach.core.pcm import RATE
 from voicecoach.core.repertoire import every_line
 from voicecoach.core.session import prepare
-from voicecoach.core.words import ALWAYS_HEARD, PHRASES
+from voicecoach.core.words import ALARMS, PHRASES, WORD_OF
 from voicecoach.ear.commands import CommandSpotter
 from voicecoach.ear.ear import Ear
 from voicecoach.ear.echo import EchoCanceller
@@ -256,7 +256,7 @@ def false_hits(one: Scene, outcome: Outcome) -> list[Event]:
 
 def is_halt(event: Event) -> bool:
     """Whether the coach would fall silent for it."""
-    return any(event.hit.phrase in PHRASES[word] for word in ALWAYS_HEARD)
+    return WORD_OF[event.hit.phrase] in ALARMS
 
 
 def words_table(takes: list[Take], lines: dict[str, Sound], levels: tuple[int, ...]) -> Iterator[str]:

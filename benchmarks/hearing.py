@@ -16,6 +16,7 @@ from benchmarks.hearing_streams import Stream, quiet_streams, running_talk, word
 from training import wording
 from training.scenes import Said
 from training.voices import RATE
+from voicecoach.core.words import ALARMS, WORD_OF
 from voicecoach.ear.commands import CommandSpotter, load
 from voicecoach.ear.port import Hit, Spotter
 
@@ -179,7 +180,7 @@ def alarms_table(engine: Engine, streams: list[Stream]) -> Iterator[str]:
     for stream in (one.cut(engine.hours) for one in streams):
         hits, seconds = listen(engine.make(), stream)
         busy, sounding = busy + seconds, sounding + stream.hours * 3600
-        kinds = [sum(h.phrase in wording.TIER_1 for h in hits), sum(h.phrase == "next" for h in hits)]
+        kinds = [sum(WORD_OF[h.phrase] in ALARMS for h in hits), sum(h.phrase == "next" for h in hits)]
         kinds.append(len(hits) - sum(kinds))
         cells = "".join(f"{f'{k} ({k / stream.hours:.1f})':>16}" for k in kinds)
         names = ", ".join(f"{p} {sum(h.phrase == p for h in hits)}" for p in sorted({h.phrase for h in hits}))

@@ -54,7 +54,7 @@ def word_streams(per_word: int, seed: int = 11) -> list[Stream]:
         streams.append(Stream("clean", group, ints(dry), said))
         streams.append(Stream("room, 10 dB noise", group, ints(noisy(dry, draw)), said))
         for level in (-6, 0, 6):
-            with_echo, played = _echoing(dry, level, draw)
+            with_echo, played = echoing(dry, level, draw)
             streams.append(
                 Stream(f"coach at {level:+d} dB", group, cancelled(ints(with_echo), ints(played)), said)
             )
@@ -154,7 +154,7 @@ def noisy(dry: Sound, draw: np.random.Generator) -> Sound:
     return np.concatenate(out).astype(np.float32)
 
 
-def _echoing(dry: Sound, level: float, draw: np.random.Generator) -> tuple[Sound, Sound]:
+def echoing(dry: Sound, level: float, draw: np.random.Generator) -> tuple[Sound, Sound]:
     """The coach talks all the time; its echo comes 60 ms late through a room, ``level`` dB against the words."""
     played = np.resize(np.concatenate([coach_voice("en-us"), coach_voice("en-gb")]), len(dry))
     late = np.concatenate([np.zeros(int(ECHO_DELAY * RATE), np.float32), played])[: len(dry)]
