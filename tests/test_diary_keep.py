@@ -19,7 +19,7 @@ from voicecoach.diary.copies import Copied, Restored, backup, restore
 from voicecoach.diary.erase import erase, to_erase
 from voicecoach.diary.read import entries
 from voicecoach.diary.store import open_diary
-from voicecoach.errors import DiaryError
+from voicecoach.errors import DiaryError, UsageError
 from voicecoach.shells.keeping import Kept, back_up, bring_back, erase_all
 
 TESTS = Path(__file__).parent
@@ -42,7 +42,7 @@ def read(path: Path) -> list[Fact]:
 def line(use: object, *arguments: object) -> str:
     """The one line that ``use`` fails with."""
     assert callable(use)
-    with pytest.raises(DiaryError) as caught:
+    with pytest.raises((DiaryError, UsageError)) as caught:
         use(*arguments)
     assert "\n" not in str(caught.value)
     return str(caught.value)

@@ -20,7 +20,7 @@ def write_file(to: Path, content: bytes, force: bool = False) -> None:
     if to.is_dir():
         raise UsageError(f"{to}: this is a folder; name a file in it")
     if not force:
-        _refuse_present(to)
+        refuse_present(to)
     with _clear_errors(to):
         number, name = tempfile.mkstemp(
             prefix=f".{to.name}.", dir=to.parent
@@ -31,8 +31,8 @@ def write_file(to: Path, content: bytes, force: bool = False) -> None:
             if force:
                 part.replace(to)
             else:
-                _name_anew(part, to)
-            _sync_folder(to.parent)
+                name_anew(part, to)
+            sync_folder(to.parent)
         finally:
             part.unlink(missing_ok=True)
 
@@ -48,11 +48,11 @@ def write_folder(to: Path, files: Mapping[str, bytes], force: bool = False) -> N
         try:
             for name, content in files.items():
                 _fill(os.open(part / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE), content)
-            _sync_folder(part)
+            sync_folder(part)
             if to.is_dir():
                 to.rename(old)
             part.rename(to)
-            _sync_folder(to.parent)
+            sync_folder(to.parent)
         except BaseException:
             if old.exists() and not to.exists():
                 old.rename(to)
@@ -80,13 +80,14 @@ def _fill(number: int, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _name_anew(part: Path, to: Path) -> None:
+def name_anew(part: Path, to: Path) -> None:
+    """Give the whole file ``part`` its name; `UsageError` if there is a file of that name."""
     try:
         to.hardlink_to(part)  # unlike a renaming, it never replaces what came there meanwhile
     except FileExistsError:
-        _refuse_present(to)
+        refuse_present(to)
     except OSError:  # a disk without such links, as memory sticks are
-        _refuse_present(to)
+        refuse_present(to)
         part.replace(to)
 
 
@@ -95,7 +96,8 @@ def _refuse_odd(to: Path) -> None:
         raise UsageError(f"{to}: this names no file; give it a name")
 
 
-def _refuse_present(to: Path) -> None:
+def refuse_present(to: Path) -> None:
+    """`UsageError` if something has that name."""
     if os.path.lexists(to):
         raise UsageError(f"{to}: this file is there already; --force replaces it, -o names another")
 
@@ -113,7 +115,7 @@ def _refuse_other(to: Path, files: Mapping[str, bytes], force: bool) -> None:
         raise UsageError(f"{to}: this folder is there already; --force replaces it, -o names another")
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """A new name is on disk only when its folder is."""
     if os.name != "posix":
         return

@@ -13,7 +13,7 @@ from voicecoach.options import Data, Session
 from voicecoach.script.find import all_cards, all_cards_translated, find_card, in_language
 from voicecoach.script.handout_page import handout
 from voicecoach.script.presets import switches_for
-from voicecoach.shells.pages import Format, Paper, where, written
+from voicecoach.shells.pages import Format, Sheet, where, written
 from voicecoach.shells.plain import show_lines
 from voicecoach.shipped import shipped
 
@@ -30,7 +30,7 @@ def print_(
     format_: Annotated[
         Format | None, typer.Option("--format", help="HTML unless the file's name ends in .pdf.")
     ] = None,
-    paper: Annotated[Paper, typer.Option(help="The pages of a PDF; HTML takes the printer's.")] = Paper.A4,
+    paper: Annotated[Sheet, typer.Option(help="The pages of a PDF; HTML takes the printer's.")] = Sheet.A4,
     font: Annotated[
         Path | None, typer.Option(help="A TrueType file for a PDF in letters other than the Latin ones.")
     ] = None,

@@ -18,7 +18,7 @@ from voicecoach.folders import Folders
 from voicecoach.options import Data, day, local_now
 from voicecoach.script.find import all_cards
 from voicecoach.shells.letters import from_left, in_helvetica
-from voicecoach.shells.pages import Format, Paper, where, written
+from voicecoach.shells.pages import Format, Sheet, where, written
 from voicecoach.shells.plain import show_lines
 from voicecoach.shells.report_letters import settable
 from voicecoach.shells.report_page import Told, report
@@ -47,7 +47,7 @@ def report_(
     format_: Annotated[
         Format | None, typer.Option("--format", help="HTML unless the file's name ends in .pdf.")
     ] = None,
-    paper: Annotated[Paper, typer.Option(help="The pages of a PDF; HTML takes the printer's.")] = Paper.A4,
+    paper: Annotated[Sheet, typer.Option(help="The pages of a PDF; HTML takes the printer's.")] = Sheet.A4,
     font: Annotated[
         Path | None, typer.Option(help="A TrueType file for a PDF in letters other than the Latin ones.")
     ] = None,

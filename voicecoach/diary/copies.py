@@ -15,7 +15,6 @@ from voicecoach.diary.sealed import SUFFIX, is_sealed
 from voicecoach.diary.sqlite import (
     COMPANIONS,
     DAMAGED,
-    PRIVATE_FILE,
     clear_errors,
     close_to_others,
     copy,
@@ -23,11 +22,11 @@ from voicecoach.diary.sqlite import (
     gather,
     make_folder,
     reading,
-    sync_folder,
     writing,
 )
 from voicecoach.diary.wipe import wipe
 from voicecoach.errors import DiaryError
+from voicecoach.written import PRIVATE_FILE, name_anew, refuse_present, sync_folder
 
 ASIDE = "before-restore"
 PART = ".part-"
@@ -65,7 +64,7 @@ def backup(diary: Path, to: Path, force: bool = False) -> Copied:
             f"{to}: the backup of an encrypted diary ends in {SUFFIX}, and no other does; choose another name"
         )
     if not force:
-        _refuse_present(to)
+        refuse_present(to)
     with part_of(to) as part:
         with reading(diary) as connection:
             copy(connection, part, to)
@@ -154,27 +153,12 @@ def put_in_place(part: Path, to: Path, force: bool) -> None:
         if force:
             part.replace(to)
         else:
-            _name_anew(part, to)
+            name_anew(part, to)
         sync_folder(to.parent)
     except OSError as error:
         raise DiaryError(
             f"{to}: the copy cannot be put there ({error.strerror}); choose another place"
         ) from error
-
-
-def _name_anew(part: Path, to: Path) -> None:
-    try:
-        to.hardlink_to(part)  # unlike a renaming, it never replaces what came there meanwhile
-    except FileExistsError:
-        _refuse_present(to)
-    except OSError:  # a disk without such links, as memory sticks are
-        _refuse_present(to)
-        part.replace(to)
-
-
-def _refuse_present(to: Path) -> None:
-    if os.path.lexists(to):
-        raise DiaryError(f"{to}: this file is there already; --force replaces it, -o names another")
 
 
 def _take_place(part: Path, diary: Path, today: date) -> Path | None:

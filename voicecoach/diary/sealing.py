@@ -11,7 +11,6 @@ from voicecoach.diary.sqlite import (
     COMPANIONS,
     DAMAGED,
     PATIENCE,
-    PRIVATE_FILE,
     Connection,
     clear_errors,
     exists,
@@ -19,6 +18,7 @@ from voicecoach.diary.sqlite import (
 )
 from voicecoach.diary.wipe import wipe
 from voicecoach.errors import DiaryError
+from voicecoach.written import PRIVATE_FILE
 
 
 def seal(diary: Path, words: str) -> Path:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from voicecoach.diary import sealed
 from voicecoach.errors import DiaryError
+from voicecoach.written import PRIVATE_FILE, sync_folder
 
 Connection: TypeAlias = sqlite3.Connection
 Cursor: TypeAlias = sqlite3.Cursor
@@ -19,7 +20,6 @@ PATIENCE = 1.0
 
 DAMAGED = "the diary is damaged; keep a copy, then move it away or put a backup in its place"
 WRONG_WORDS = "the passphrase is not the right one, or this file is not a diary"
-PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 COMPANIONS = ("", "-wal", "-shm", "-journal")
 
@@ -248,17 +248,6 @@ def close_to_others(path: Path, mode: int) -> None:
 def _refuse_folder(path: Path) -> None:
     if exists(path) and path.is_dir():
         raise DiaryError(f"{path}: this is a folder, not a diary; name a file in it")
-
-
-def sync_folder(folder: Path) -> None:
-    """A new name is on disk only when its folder is; SQLite sees to its journal's name, not to this one."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _open_to_read(path: Path, patience: float) -> Connection:

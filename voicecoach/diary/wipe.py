@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from voicecoach.diary.sqlite import sync_folder
 from voicecoach.errors import DiaryError
+from voicecoach.written import sync_folder
 
 BLOCK = 1 << 20
 

@@ -16,7 +16,7 @@ class Format(Enum):
     PDF = "pdf"
 
 
-class Paper(Enum):
+class Sheet(Enum):
     """The size of a PDF's pages; HTML takes the printer's."""
 
     A4 = "a4"
@@ -42,7 +42,7 @@ def where(name: str, what: str, output: Path | None, wanted: Format | None) -> t
 def written(
     page: Handout,
     kind: Format,
-    paper: Paper,
+    paper: Sheet,
     font: Path | None,
     settable: Callable[[Handout], Handout] = lambda page: page,
 ) -> bytes:
@@ -54,7 +54,7 @@ def written(
             return _pdf(settable(page), paper, font)
 
 
-def _pdf(page: Handout, paper: Paper, font: Path | None) -> bytes:
+def _pdf(page: Handout, paper: Sheet, font: Path | None) -> bytes:
     try:
         from voicecoach.shells.handout_pdf import as_pdf
     except ModuleNotFoundError as missing:
