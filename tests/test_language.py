@@ -363,14 +363,6 @@ def test_a_german_card_in_text_mode_is_spoken_and_answered_in_german(tmp_path: P
     assert [line for line in lines if line in heard] == list(heard)
 
 
-def test_no_coach_begins_to_listen_for_words_that_it_cannot_hear(tmp_path: Path) -> None:
-    outcome = CliRunner().invoke(app, ["play", "de/cervical-retraction", "--data", str(tmp_path)])
-    assert isinstance(outcome.exception, UsageError)
-    assert "play it with --text, or make a sound file: voicecoach bake de/cervical-retraction" in str(
-        outcome.exception
-    )
-
-
 def test_what_was_typed_in_a_rehearsal_is_a_plan_for_the_german_card(tmp_path: Path) -> None:
     plan = tmp_path / "typed.md"
     outcome = CliRunner().invoke(

@@ -86,15 +86,17 @@ def taught(names: tuple[str, ...], lesson: Lesson) -> Head:
     return train(load(names), COMMANDS, lesson)
 
 
-def train(scenes: list[Heard], classes: tuple[str, ...], lesson: Lesson) -> Head:
-    """A trained head; the same lesson and scenes give the same head on the same machine."""
+def train(scenes: list[Heard], classes: tuple[str, ...], lesson: Lesson, before: Head | None = None) -> Head:
+    """A trained head, from ``before`` on if there is one; all else equal it is the same on the same machine."""
     torch.manual_seed(lesson.seed)
     torch.set_num_threads(1)
     began = time.monotonic()
     rows = torch.from_numpy(np.concatenate([s.rows for s in scenes])).float()
     goal = torch.from_numpy(np.concatenate([targets(s, classes, lesson.timing) for s in scenes]))
-    head = Head(len(classes) + 1, lesson.width, lesson.narrow, lesson.dilations)
-    head.mean, head.spread = rows.mean(0), rows.std(0) + 1e-3
+    head = before or Head(len(classes) + 1, lesson.width, lesson.narrow, lesson.dilations)
+    if before is None:
+        head.mean, head.spread = rows.mean(0), rows.std(0) + 1e-3
+    head.train()
     optimizer = torch.optim.AdamW(head.parameters(), lr=2e-3, weight_decay=0.02)
     schedule: Any = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=lesson.steps)
     loss_of = nn.CrossEntropyLoss(ignore_index=IGNORE, weight=_weights(goal, len(classes)))

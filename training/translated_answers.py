@@ -20,7 +20,7 @@ from voicecoach.ear.answer_head import LOOKS, rows_of
 from voicecoach.ear.embedding import load_network
 from voicecoach.language.language import Language
 
-FILES = 8
+FILES = 7
 EACH = 1_000
 TIMES = {"kokoro": 6, "crowd": 5, "world": 2}
 MAIN_TIMES = 3

@@ -1,0 +1,77 @@
+"""A session in German in the virtual room: it asks, a synthetic voice answers, halts it and lets it go on."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from room import Recording, Room, in_terminal, open_room, sounding, wait_for
+
+from voicecoach.core import interview_lines, lines
+from voicecoach.core.asked import NUMBER
+from voicecoach.core.facts import Screened
+from voicecoach.core.screening import ROWS, Kind
+from voicecoach.diary.store import open_diary
+from voicecoach.language.folder import language_of
+
+pytestmark = [pytest.mark.room, pytest.mark.timeout(180)]
+
+CARD = Path(__file__).parent / "room_sounds" / "kleine-sitzung.md"
+SOUNDS = Path(__file__).parent / "sounds" / "de"
+GERMAN = language_of("German")
+PAUSE = 0.7
+
+
+@pytest.fixture(scope="module")
+def room(room_script: Path) -> Iterator[Room]:
+    with open_room() as room:
+        yield room
+
+
+def told_before(data: Path) -> None:
+    """All was well when it was asked two days ago, so that only what is new is asked."""
+    then = datetime.now().astimezone() - timedelta(days=2)
+    data.mkdir(mode=0o700)
+    with open_diary(data / "diary.sqlite3", lambda: then) as diary:
+        diary.append_about(Screened(0.0, NUMBER, "112", ""))
+        for row in ROWS:
+            well = "yes" if row.kind is Kind.NEED else "back" if row.kind is Kind.SIDE else "no"
+            diary.append_about(Screened(0.0, row.id, well, ""))
+
+
+def said_to_its_end(recording: Recording, line: str) -> None:
+    """Wait until the loudspeaker is silent, and longer than it is between two sentences."""
+    wait_for(
+        f"{line!r} is over", lambda: not sounding(recording.loudspeaker_since(recording.now() - PAUSE)).any()
+    )
+
+
+def test_a_german_session_is_answered_halted_and_let_go_on_by_german_words(
+    room: Room, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    told_before(data)
+    command = ["play", str(CARD), "--rate", "200", "--data", str(data)]
+    environment = {**room.environment(), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    with room.recorded() as recording, in_terminal(command, environment) as terminal:
+        try:
+            for line, said in (
+                (lines.EAR_CHECK, "stopp"),
+                (interview_lines.NEWS[-1], "nein"),
+                (lines.SORE_BEFORE, "zwei"),
+            ):
+                terminal.shows(GERMAN.say(line))
+                said_to_its_end(recording, line)
+                room.say(SOUNDS / f"{said}.wav")
+            terminal.shows(GERMAN.say("Two."))
+            terminal.shows("Kinn zurück.")
+            room.say(SOUNDS / "stopp.wav")
+            terminal.shows(GERMAN.say(lines.STOPPED))
+            terminal.shows(GERMAN.say(lines.ON_HOLD))
+            room.say(SOUNDS / "weiter.wav")
+            terminal.shows("Kinn zurück.")
+            page = terminal.page
+        except AssertionError:
+            recording.save(tmp_path / "room.wav")
+            raise
+    assert GERMAN.say("on hold") not in page
