@@ -1,18 +1,15 @@
 """voicecoach about-me: what was told before sessions is shown, asked, changed and deleted."""
 
-import io
 import json
 import re
-import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from diary_facts import SOFIA
+from typed import Outcome, Run
 
-from voicecoach.cli import main
 from voicecoach.core.asked import NUMBER
 from voicecoach.core.facts import Cleared, Screened
 from voicecoach.core.past import Clearance, Given
@@ -335,34 +332,12 @@ def test_what_is_told_anew_after_deleting_counts_from_that_day(file: Path) -> No
 # As it is typed
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Outcome]
-
-
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Type a command; its data folder is a new one."""
-    monkeypatch.setenv("VOICECOACH_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("COLUMNS", "200")
+def run(run: Run) -> Run:
+    """Type the command; what is typed to it need not be letters."""
 
     def command(*words: str, typed: str = "") -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["voicecoach", "about-me", *words])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed.encode("latin-1")), "utf-8"))
-        try:
-            main()
-            code = 0
-        except SystemExit as exit_:
-            code = exit_.code if isinstance(exit_.code, int) else 0
-        captured = capsys.readouterr()
-        return Outcome(code, captured.out, captured.err)
+        return run("about-me", *words, typed=typed.encode("latin-1"))
 
     return command
 

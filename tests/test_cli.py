@@ -1,58 +1,18 @@
 """The command line, as it is typed: what comes out, the exit code, and one clear line for every slip."""
 
-import io
 import json
 import sqlite3
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import soundfile
 from ear_sounds import hiss, joined, recorded, spoken
-
-from voicecoach.cli import main
+from typed import Outcome, Run
 
 SOUNDS = Path(__file__).parent / "sounds"
 
 ROOT = Path(__file__).parent.parent
 CARD = (ROOT / "scripts" / "cervical-retraction.md").read_text(encoding="utf-8")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Outcome]
-
-
-@pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Outcome]:
-    """Type a command; its data folder is a new one."""
-    monkeypatch.setenv("VOICECOACH_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.chdir(tmp_path)
-
-    def command(*words: str, typed: str = "") -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["voicecoach", *words])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
-        try:
-            main()
-            code = 0
-        except SystemExit as exit_:
-            code = exit_.code if isinstance(exit_.code, int) else 0
-        captured = capsys.readouterr()
-        return Outcome(code, captured.out, captured.err)
-
-    return command
 
 
 def test_alone_it_says_what_can_be_done(run: Run) -> None:

@@ -1,14 +1,14 @@
 """`voicecoach new`: whatever is typed, what is written is a card; and nothing that was answered is lost."""
 
-import io
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typed import Outcome, Run
 
 from voicecoach.cli import main
 from voicecoach.commands.new import Listening
@@ -345,36 +345,13 @@ def test_a_draft_that_was_changed_is_told_with_its_line() -> None:
 # The command, as it is typed
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Outcome]
-
-
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Type a command in an empty folder, with an empty data folder."""
-    monkeypatch.setenv("VOICECOACH_DATA", str(tmp_path / "data"))
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.chdir(tmp_path)
+def run(run: Run) -> Run:
+    """Type a command; `voicecoach new` without sound unless it is wished for."""
 
     def command(*words: str, typed: Iterable[str] = (), sound: bool = False) -> Outcome:
         silent = ["--no-sound"] if words[0] == "new" and not sound else []
-        monkeypatch.setattr(sys, "argv", ["voicecoach", *words, *silent])
-        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in typed)))
-        code = 0
-        try:
-            main()
-        except SystemExit as exit_:
-            code = exit_.code if isinstance(exit_.code, int) else 0
-        captured = capsys.readouterr()
-        return Outcome(code, captured.out, captured.err)
+        return run(*words, *silent, typed="".join(f"{line}\n" for line in typed))
 
     return command
 
