@@ -113,7 +113,7 @@ def alarms_table(spoken: Language) -> Iterator[str]:
     sentences = _joined(say_pico(line, voice, draw) for line in lines)
     near = _joined(say_pico(word, voice, draw) for word in texts.near(spoken))
     coach = np.concatenate([line for _, line in _coach_lines(spoken)])
-    echo = signal.fftconvolve(coach, rooms(Side.TEST)[0])[: len(coach)].astype(np.float32)
+    echo: Sound = signal.fftconvolve(coach, rooms(Side.TEST)[0])[: len(coach)].astype(np.float32)
     people = [stream for stream in quiet_streams() if not stream.name.startswith("coach")]
     for stream in (
         *(

@@ -51,7 +51,7 @@ def test_a_german_session_is_answered_halted_and_let_go_on_by_german_words(
 ) -> None:
     data = tmp_path / "data"
     told_before(data)
-    command = ["play", str(CARD), "--rate", "200", "--data", str(data)]
+    command = ["play", str(CARD), "--rate", "300", "--data", str(data)]
     environment = {**room.environment(), "XDG_CACHE_HOME": str(tmp_path / "cache")}
     with room.recorded() as recording, in_terminal(command, environment) as terminal:
         try:
@@ -60,7 +60,7 @@ def test_a_german_session_is_answered_halted_and_let_go_on_by_german_words(
                 (interview_lines.NEWS[-1], "nein"),
                 (lines.SORE_BEFORE, "zwei"),
             ):
-                terminal.shows(GERMAN.say(line))
+                terminal.shows(GERMAN.say(line), within=60.0)
                 said_to_its_end(recording, line)
                 room.say(SOUNDS / f"{said}.wav")
             terminal.shows(GERMAN.say("Two."))
