@@ -26,6 +26,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("settings rate 150", ""),
     ("diary", ""),
     ("diary --json", ""),
+    ("diary --heard", ""),
     ("diary today", ""),
     ("diary week", ""),
     ("diary month", ""),

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from voicecoach.cli import main
 from voicecoach.core.facts import (
     Answered,
+    Caught,
     Changed,
     Cleared,
     Decided,
@@ -245,6 +246,7 @@ def test_no_cell_begins_as_a_formula_whatever_the_spreadsheet_parts_cells_at(
         Cleared(1.0, text, 1),
         Changed(1.0, text, text),
         Answered(1.0, 0, text, text, text),
+        Caught(1.0, text, text, None, False),
     )
     entries = (Entry(n, "a", text, NOW, fact) for n, fact in enumerate(told))
     for file in as_tables(exported(*records(entries))).values():

@@ -16,6 +16,7 @@ from voicecoach.commands.diary import diary_app
 from voicecoach.core.card import Body, Place
 from voicecoach.core.facts import (
     Answered,
+    Caught,
     EndedBy,
     Fact,
     Halted,
@@ -25,6 +26,7 @@ from voicecoach.core.facts import (
     Where,
 )
 from voicecoach.core.past import MORNING
+from voicecoach.diary.briefly import heard_between
 from voicecoach.diary.counted import RETRACTION
 from voicecoach.diary.read import SessionRecord, sessions
 from voicecoach.diary.store import open_diary
@@ -242,3 +244,43 @@ def test_the_views_are_commands(diary: Path) -> None:
 def test_what_makes_no_sense_is_told_in_one_line(diary: Path, words: tuple[str, ...], told: str) -> None:
     found = run(diary.parent, *words)
     assert (str(found.exception), type(found.exception)) == (told, UsageError)
+
+
+def test_what_the_ear_heard_is_shown_only_on_wish(tmp_path: Path) -> None:
+    with days(tmp_path / "diary.sqlite3") as write:
+        write(
+            0, RETRACTION, Caught(3.0, "", "the radio", 0.25, False), Caught(4.0, "stop", "halt", None, True)
+        )
+    told = [
+        '  heard at 00:03: "the radio", score 0.25, not understood',
+        '  heard at 00:04: "halt", understood as "stop"',
+    ]
+    assert run(tmp_path, "--heard").stdout.splitlines()[-2:] == told
+    assert "heard" not in run(tmp_path).stdout
+    (with_it,) = json.loads(run(tmp_path, "--heard", "--json").stdout)["sessions"]
+    (without,) = json.loads(run(tmp_path, "--json").stdout)["sessions"]
+    assert [each["heard_text"] for each in with_it.pop("heard")] == ["the radio", "halt"]
+    assert with_it == without
+
+
+def test_of_some_days_it_is_counted_what_the_ear_heard_and_did_not_understand(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite3"
+    assert heard_between(path, MONDAY, MONDAY) == (0, 0)
+    noise, stop = Caught(3.0, "", "the radio", 0.25, False), Caught(4.0, "stop", "halt", None, True)
+    with days(path) as write:
+        write(0, RETRACTION, noise, stop)
+        write(1, RETRACTION, noise, noise, stop)
+        write(2, RETRACTION, stop)
+    assert heard_between(path, MONDAY + timedelta(1), MONDAY + timedelta(1)) == (3, 2)
+    assert heard_between(path, MONDAY, MONDAY + timedelta(9)) == (6, 3)
+    assert heard_between(path, MONDAY + timedelta(5), MONDAY + timedelta(9)) == (0, 0)
+
+
+def test_how_hard_it_was_stands_in_the_line_of_its_day(tmp_path: Path) -> None:
+    path = tmp_path / "diary.sqlite3"
+    with days(path) as write:
+        write(0, RETRACTION, Answered(8.0, 0, "effort", 3, "three"))
+        write(0, RETRACTION, Answered(8.0, 0, "effort", 5, "five"))
+    assert day_lines(sessions(path), MONDAY, MONDAY) == (
+        "2026-06-01 Mon: cervical-retraction 2; effort 3 to 5",
+    )
