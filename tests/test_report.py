@@ -165,7 +165,7 @@ def test_days_and_repetitions_are_counted_against_what_is_meant_and_more_is_told
     assert found.planned_fewer() == 1
     text = as_text(page(tmp_path, DAY, DAY + timedelta(days=7), made=DAY + timedelta(days=9)))
     assert "More than 4 a day, which is more than meant: 2026-06-05." in text
-    assert "On 1 of the 2 days with none a session was asked for" in text
+    assert "Of the 2 days with none: on 1 a session was asked for" in text
 
 
 def test_days_before_the_first_session_and_a_day_that_is_not_over_are_no_empty_days(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_days_before_the_first_session_and_a_day_that_is_not_over_are_no_empty_d
         "Counted: 2026-06-04 to 2026-06-05, 2 days (from the first session of it on; 2026-06-06 is not over"
         in text
     )
-    assert "Sessions a day, on 2 days | 1 day | 1 day | 0 days | 0 days" in text
+    assert "Sessions a day, on 2 days | 1 day | 1 day (1 to 2) | 0 days (3 to 4) | 0 days (over 4)" in text
 
 
 def test_the_middle_of_scores_is_one_that_was_told_and_no_answer_is_not_zero() -> None:
@@ -261,7 +261,7 @@ def test_a_clock_that_was_set_back_hides_nothing(tmp_path: Path) -> None:
         DAY + timedelta(days=5),
         DAY + timedelta(days=2),
     ]
-    assert "| 1 day |" in as_text(
+    assert "| 1 day (1 to 2) |" in as_text(
         page(tmp_path, DAY + timedelta(days=2), DAY + timedelta(days=2), made=DAY + timedelta(days=9))
     )
 
@@ -278,7 +278,8 @@ def test_a_refusal_because_of_an_answer_is_a_red_flag_and_a_rest_day_is_not(tmp_
             )
     first, *_ = page(tmp_path, DAY, DAY + timedelta(days=5)).sections
     assert [f"{line.lead} {line.text}" for line in first.blocks[0].lines] == [  # type: ignore[union-attr]
-        "2026-06-01 08:00 Before cervical-retraction: T3 broken bone: yes. Not begun; told to ask a clinician."
+        "2026-06-01 08:00 Before cervical-retraction: T3 “A broken bone, known or suspected?” yes. "
+        "Not begun; told to ask a clinician."
     ]
 
 

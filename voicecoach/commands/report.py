@@ -8,7 +8,7 @@ import typer
 
 from voicecoach.core.locks import begun_in, locked_by
 from voicecoach.diary.briefly import first_day, heard_between
-from voicecoach.diary.counted import RETRACTION
+from voicecoach.diary.counted import RETRACTION, begun
 from voicecoach.diary.history import history
 from voicecoach.diary.read import sessions
 from voicecoach.diary.screened import screening
@@ -65,10 +65,11 @@ def report_(
     shows = in_helvetica if font is None else from_left
     page = written(report(told), kind, paper, font, lambda page: settable(page, shows))
     write_file(path, page, force)
-    count = len(told.records)
+    count, vain = len(told.records), sum(not begun(record) for record in told.records)
     show_lines(
         [
-            f"{path}: {count} {'session' if count == 1 else 'sessions'}, {first} to {last}. "
+            f"{path}: {count} {'session' if count == 1 else 'sessions'}"
+            f"{f' ({vain} not begun)' if vain else ''}, {first} to {last}. "
             "It tells of your health: mind whom you give it to."
         ]
     )

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from voicecoach.core.after_pain import BREATH, SIGNS, WEAKNESS
 from voicecoach.core.facts import Decided
+from voicecoach.core.screening import ROW
 from voicecoach.core.told import LOCKS, asked_name
 from voicecoach.diary.read import HaltRecord
 from voicecoach.script.handout import Cell, Line, Row, Table, Tone
@@ -23,6 +25,13 @@ ADVICE = {
     "urgent": "told to be seen by a doctor today",
     "clinic": "told to ask a clinician",
 }
+
+FLAGS = {
+    SIGNS.name: "dizzy or faint, or trouble seeing, speaking or swallowing (asked as one)",
+    BREATH.name: "tight chest or short breath (asked as one)",
+    WEAKNESS.name: "weakness, or in the face, or on both sides (asked as one)",
+}
+"""What was said yes to, where the name of the question alone does not tell it."""
 
 
 def said(text: str) -> str:
@@ -71,6 +80,17 @@ def _decision(decided: Decided) -> str:
 def question(row: str) -> str:
     """A question before a session, named so that its answer reads as it was meant."""
     return said(asked_name(row))
+
+
+def asked(row: str) -> str:
+    """A question before a session in the words in which it is asked alone; one of a card by its name."""
+    return f"{row} “{ROW[row].question}”" if row in ROW else question(row)
+
+
+def flags_of(halt: HaltRecord) -> tuple[str, ...]:
+    """The red flags that were named after a halt, each once, so that a stranger knows what was asked."""
+    named = dict.fromkeys(flag for decided in halt.decisions for flag in decided.flags)
+    return tuple(said(FLAGS.get(flag, flag)) for flag in named)
 
 
 def counted(count: int, one: str, many: str) -> str:

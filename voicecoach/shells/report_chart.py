@@ -26,12 +26,13 @@ def soreness_picture(records: Sequence[SessionRecord], first: date, last: date) 
     """The picture of the sessions ``records`` that lie between ``first`` and ``last``."""
     height = TOP + len(STRIPS) * (STRIP + GAP) + MARKS + FOOT
     done = tuple(record for record in records if begun(record))
-    told = ". ".join(_said(name, [score(record) for record in done]) for name, _, score in STRIPS)
+    numbers = tuple(record for record in records if begun(record) or record.before is not None)
+    told = ". ".join(_said(name, [score(record) for record in numbers]) for name, _, score in STRIPS)
     stains = [*_days(first, last, height)]
     for index, (name, shape, score) in enumerate(STRIPS):
         y = TOP + index * (STRIP + GAP)
         stains += _frame(name, y)
-        stains += _curve([(_x(r, first, last), r.started, value) for r in done
+        stains += _curve([(_x(r, first, last), r.started, value) for r in numbers
                           if (value := score(r)) is not None], y, shape)  # fmt: skip
     y = TOP + len(STRIPS) * (STRIP + GAP) + MARKS / 2
     stains.append(Label(LEFT - 6, y + 2.5, "pain, red flag", ends=True))

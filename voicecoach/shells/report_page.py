@@ -11,6 +11,7 @@ from voicecoach.core.programme_tables import Why
 from voicecoach.diary.counted import (
     A_DAY,
     A_SESSION,
+    RETRACTION,
     Adherence,
     adherence,
     begun,
@@ -25,13 +26,21 @@ from voicecoach.shells.report_answers import answers_section
 from voicecoach.shells.report_cells import counted, plain, said, small, table
 from voicecoach.shells.report_chart import soreness_picture
 from voicecoach.shells.report_events import events_section, red_flags
-from voicecoach.shells.report_use import Offered, equipment_section, sessions_section, steps_section
+from voicecoach.shells.report_use import (
+    Offered,
+    equipment_section,
+    own_questions,
+    sessions_section,
+    steps_section,
+)
 
 TITLE = "Neck sessions: diary report"
 FOOT = "User-entered diary. Not verified. Not a diagnosis."
 NOISE = "Important change about 1.3-1.5; detectable change up to 4."
 MOST_WEEKS = 18
 MOST_DATES = 12
+MOST_IN_FOOT = 40
+"""Letters of whose report it is; a longer line at the foot of a page would be too small to read."""
 WEEK = 7
 
 
@@ -62,14 +71,16 @@ def report(told: Told) -> Handout:
         Section("Soreness, 0 to 10, as told", tuple(_soreness(told))),
         events_section(told.records),
         sessions_section(told.records),
-        answers_section(told.screening, _locked(told)),
+        answers_section(told.screening, _locked(told), own_questions(told.offered)),
         steps_section(told.records, told.offered),
         equipment_section(told.records, told.offered),
     )
     days = f"{told.first} to {told.last} ({counted((told.last - told.first).days + 1, 'day', 'days')})"
     whose = (Line(said(told.label), "For:", by_card=True),) if told.label else ()
     lead = (*whose, Line(days, "Days:"), Line(FOOT, tone=Tone.STRONG))
-    return Handout(TITLE, lead, sections, Line(f"{FOOT} {told.first} to {told.last}."), "en", "en")
+    name = said(told.label) if len(told.label) <= MOST_IN_FOOT else ""
+    foot = f"{FOOT} {told.first} to {told.last}.{f' For: {name}' if name else ''}"
+    return Handout(TITLE, lead, sections, Line(foot, by_card=True), "en", "en")
 
 
 def _about(told: Told) -> Iterator[Line]:
@@ -86,7 +97,8 @@ def _about(told: Told) -> Iterator[Line]:
     )
     yield Line(
         "General movement coaching by a voice on the user's own computer, for adults; not medical care. Questions "
-        f"were asked aloud, and a program heard the answers: it can mishear.{_heard(told.heard)}",
+        f"were asked aloud, and a program heard the answers: it can mishear.{_heard(told.heard)} Days and hours are "
+        "those of the user's own clock.",
         "What it is:",
     )
 
@@ -102,9 +114,12 @@ def _heard(counts: tuple[int, int]) -> str:
 
 def _how_often(told: Told) -> Iterator[Block]:
     last = min(told.last, told.made - timedelta(days=1))
-    days = () if told.since is None else days_between(max(told.first, told.since), last)
+    if told.since is None:
+        yield Lines((Line(f"It was never begun.{_in_vain(told)}"),))
+        return
+    days = days_between(max(told.first, told.since), last)
     if not days:
-        yield Lines((Line("No whole day since the first session of it: nothing to count."),))
+        yield Lines((Line(f"No whole day since the first session of it: nothing to count.{_in_vain(told)}"),))
         return
     found = adherence(told.records, days)
     why = ["from the first session of it on"] if told.since == days[0] else []
@@ -122,35 +137,42 @@ def _how_often(told: Told) -> Iterator[Block]:
     yield Lines(tuple(_remarks(told, found)))
 
 
+def _in_vain(told: Told) -> str:
+    """A session that was asked for in vain is no session that was forgotten."""
+    count = sum(record.card == RETRACTION and not begun(record) for record in told.records)
+    times = counted(count, "time", "times")
+    return f" It was asked for {times} in these days and not begun: see the reasons below." if count else ""
+
+
 def _counts(found: Adherence, days: int) -> Table:
     sessions = len(found.repetitions)
     least, most = A_SESSION
+    a_day = ((0, 0), (1, A_DAY[0] - 1), A_DAY, (A_DAY[1] + 1, None))
+    repetitions = ((0, 0), (1, least - 1), A_SESSION, (most + 1, None))
     return table(
-        (
-            "Counted",
-            "none",
-            f"fewer (1 to {A_DAY[0] - 1} a day)",
-            "as meant",
-            f"more (over {A_DAY[1]} a day)",
-        ),
+        ("Counted", "none", "fewer than meant", "as meant", "more than meant"),
         (28, 18, 18, 18, 18),
         (
             (
                 plain(f"Sessions a day, on {counted(days, 'day', 'days')}"),
-                *(
-                    plain(counted(found.days_with(*limits), "day", "days"))
-                    for limits in ((0, 0), (1, A_DAY[0] - 1), A_DAY, (A_DAY[1] + 1, None))
-                ),
+                *(plain(f"{counted(found.days_with(*of), 'day', 'days')}{_of(*of)}") for of in a_day),
             ),
             (
                 plain(f"Repetitions, in {counted(sessions, 'session', 'sessions')}"),
                 *(
-                    plain(counted(found.sessions_with(*limits), "session", "sessions"))
-                    for limits in ((0, 0), (1, least - 1), A_SESSION, (most + 1, None))
+                    plain(f"{counted(found.sessions_with(*of), 'session', 'sessions')}{_of(*of)}")
+                    for of in repetitions
                 ),
             ),
         ),
     )
+
+
+def _of(least: int, most: int | None) -> str:
+    """The same head stands over days and over repetitions: which numbers are meant stands in the cell."""
+    if most is None:
+        return f" (over {least - 1})"
+    return f" ({least} to {most})" if most else ""
 
 
 def _remarks(told: Told, found: Adherence) -> Iterator[Line]:
@@ -166,45 +188,63 @@ def _remarks(told: Told, found: Adherence) -> Iterator[Line]:
     empty = [day for day, count in found.days if not count]
     kept = sum(any(not begun(record) for record in held.get(day, ())) for day in empty)
     if kept:
-        yield small(
-            f"On {kept} of the {counted(len(empty), 'day', 'days')} with none a session was asked for, and the "
-            "program did not begin it: see the reasons below."
+        yield Line(
+            f"on {kept} a session was asked for, and the program did not begin it: see the reasons below.",
+            f"Of the {counted(len(empty), 'day', 'days')} with none:",
         )
+    fewer = found.sessions_with(0, A_SESSION[0] - 1)
     if found.planned_fewer():
-        yield small(
-            f"In {found.planned_fewer()} of the sessions with fewer repetitions the program itself planned fewer "
-            f"than {A_SESSION[0]} (half after soreness, or a smaller form)."
+        yield Line(
+            f"in {found.planned_fewer()} the program itself planned fewer than {A_SESSION[0]} (half after "
+            "soreness, or a smaller form).",
+            f"Of the {counted(fewer, 'session', 'sessions')} with none or fewer repetitions:",
         )
 
 
 def _soreness(told: Told) -> Iterator[Block]:
-    done = [record for record in told.records if begun(record)]
-    if not done:
+    numbers = [record for record in told.records if begun(record) or record.before is not None]
+    if not numbers:
         yield Lines((Line("No session was begun."),))
         return
     yield soreness_picture(told.records, told.first, told.last)
-    yield Lines((Line(NOISE, "When comparing numbers:"),))
-    yield _weeks(told, done)
+    yield Lines(
+        (
+            Line(
+                f"{NOISE} At the right of each strip: how high 1.5 and 4 points are.",
+                "When comparing numbers:",
+            ),
+            small(
+                "A cross marks a session with pain or a red flag. No line is drawn over more than 3 days without a "
+                "number. A next morning stands at the session that it follows, not at its own day; it is asked at the "
+                "next session, up to a week later. “Before” has also the numbers after which a session was not begun."
+            ),
+        )
+    )
+    yield _weeks(told, numbers)
     yield Lines(
         (
             small(
-                "All sessions together. Each is one number that was told. No line is drawn over more than 3 days "
-                "without one. At the right of each strip: how high 1.5 and 4 points are. A cross marks a session with "
-                "pain or a red flag. The next morning is asked at the next session, if it comes within a week. "
-                "Effort is how hard it was, 0 to 10, where the session asks; it is not in the picture. "
-                "No answer is not zero: it is left out."
+                "All sessions together. Lowest, middle and highest are numbers that were told; in brackets: how many, "
+                "and of how many sessions where some have none. No answer is not zero: it is left out. Effort is how "
+                "hard it was, 0 to 10, where the session asks; it is not in the picture."
             ),
         )
     )
 
 
-def _weeks(told: Told, done: list[SessionRecord]) -> Table:
+def _weeks(told: Told, numbers: list[SessionRecord]) -> Table:
     by_month = (told.last - told.first).days > MOST_WEEKS * WEEK
-    groups: dict[str, list[SessionRecord]] = {}
-    for record in done:
-        day = record.started.date()
+
+    def period(day: date) -> str:
         monday = max(day - timedelta(days=day.weekday()), told.first)
-        groups.setdefault(f"{day:%Y-%m}" if by_month else f"{monday}", []).append(record)
+        return f"{day:%Y-%m}" if by_month else f"{monday}"
+
+    held = [record.started.date() for record in numbers]
+    until = max(*held, min(told.last, told.made))
+    # A week without a session has a row: left out, the rows around it would look like neighbours.
+    groups: dict[str, list[SessionRecord]] = {period(day): [] for day in days_between(min(held), until)}
+    for record in numbers:
+        groups[period(record.started.date())].append(record)
     heads = ("before", "after", "next morning", "effort")
     return table(
         (
@@ -213,32 +253,34 @@ def _weeks(told: Told, done: list[SessionRecord]) -> Table:
             *(f"{head}: lowest / middle / highest" for head in heads),
         ),
         (14, 14, 18, 18, 18, 18),
-        (
-            (
-                plain(name),
-                plain(str(len(group))),
-                _spread([each.before for each in group], len(group)),
-                _spread([each.after for each in group], len(group)),
-                _spread([each.next_morning for each in group], None),
-                _effort(group),
-            )
-            for name, group in groups.items()
-        ),
+        (_week(name, group) for name, group in groups.items()),
+    )
+
+
+def _week(name: str, group: list[SessionRecord]) -> tuple[Cell, ...]:
+    done = [record for record in group if begun(record)]
+    return (
+        plain(name),
+        plain(str(len(done))),
+        _spread([each.before for each in group], len(group)),
+        _spread([each.after for each in done], len(done)),
+        _spread([each.next_morning for each in done], None),
+        _effort(done),
     )
 
 
 def _spread(scores: list[int | None], asked: int | None) -> Cell:
     found = spread(scores)
     if found is None:
-        return plain("no answer")
+        return plain("no number")
     given = sum(score is not None for score in scores)
     of = f" of {asked}" if asked is not None and asked != given else ""
     return plain(f"{' / '.join(map(str, found))}  ({given}{of})")
 
 
 def _effort(group: list[SessionRecord]) -> Cell:
-    asked = any(answer.question == EFFORT for each in group for answer in each.answers)
-    return _spread([each.effort for each in group], None) if asked else plain("not asked")
+    asked = [each for each in group if any(answer.question == EFFORT for answer in each.answers)]
+    return _spread([each.effort for each in asked], len(asked)) if asked else plain("not asked")
 
 
 def _locked(told: Told) -> str:
@@ -246,4 +288,7 @@ def _locked(told: Told) -> str:
         return f"nothing, on {told.made}."
     what = "all sessions" if told.locked.why is Why.SIGNS else "ball, lengthening and presses"
     since = date.fromordinal(told.locked.since)
-    return f"on {told.made}, until a clinician agrees: {what} ({told.locked.why.value}, since {since})."
+    return (
+        f"on {told.made}, until a clinician agrees: {what} (because of: {told.locked.why.value}; "
+        f"the last thing that locks is of {since})."
+    )

@@ -11,7 +11,7 @@ from voicecoach.diary.counted import begun, cut_steps
 from voicecoach.diary.read import SessionRecord
 from voicecoach.script.check import place_text
 from voicecoach.script.handout import Cell, Line, Lines, Section, Table
-from voicecoach.shells.report_cells import own, plain, said, small, table
+from voicecoach.shells.report_cells import counted, own, plain, said, small, table
 
 MOST_STEPS = 8
 _ENDS: tuple[tuple[str, tuple[EndedBy | None, ...]], ...] = (
@@ -33,6 +33,11 @@ class Offered:
     def told(self) -> str:
         """Its name, its version and whose it is."""
         return f"{said(self.card.name)} {self.card.version}{' (own)' if self.own else ''}"
+
+
+def own_questions(offered: Sequence[Offered]) -> Mapping[str, str]:
+    """The words of the questions that cards ask besides those of the table, by their names."""
+    return {asked.name: asked.text for each in offered for asked in each.card.ask_first if asked.text}
 
 
 def sessions_section(records: Sequence[SessionRecord]) -> Section:
@@ -60,7 +65,9 @@ def _reasons(records: Sequence[SessionRecord]) -> Iterator[Lines]:
         if not begun(record) and record.permitted is not None
     )
     if reasons:
-        told = "; ".join(f"{said(why)}: {count}" for why, count in reasons.most_common())
+        told = "; ".join(
+            f"{said(why)} ({counted(count, 'time', 'times')})" for why, count in reasons.most_common()
+        )
         yield Lines((Line(f"{told}.", "Why the program did not begin them:"),))
 
 
@@ -82,10 +89,13 @@ def steps_section(records: Sequence[SessionRecord], offered: Sequence[Offered]) 
         )
         for card, step, cut in found[:MOST_STEPS]
     )
-    heads = ("Step", "position", "came up", "skipped", "cut short", "not finished", "halts", "with pain")
+    heads = ("Step", "position", "came up", "skipped", "cut short", "not finished", "halts", "pain, red flag")
     more = f" {len(found) - MOST_STEPS} more steps are not listed." if len(found) > MOST_STEPS else ""
-    remark = small(f"A step that was halted can also be not finished: the columns do not add up.{more}")
-    return Section(heading, (table(heads, (30, 18, 9, 8, 8, 10, 8, 9), rows), Lines((remark,))))
+    remark = small(
+        "A step that was halted can also be not finished: the columns do not add up. The last one is a part of "
+        f"“halts”.{more}"
+    )
+    return Section(heading, (table(heads, (28, 17, 9, 10, 8, 10, 8, 10), rows), Lines((remark,))))
 
 
 def _position(card: Card | None, name: str) -> str:
