@@ -205,7 +205,7 @@ def test_today_without_a_session_says_so(tmp_path: Path, capsys: pytest.CaptureF
     assert capsys.readouterr().out.splitlines() == [
         "cervical-retraction: 0 of 3 to 4 today.",
         "",
-        "No such session on 2026-06-14.",
+        "No session on 2026-06-14.",
     ]
 
 

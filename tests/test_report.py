@@ -283,6 +283,130 @@ def test_a_refusal_because_of_an_answer_is_a_red_flag_and_a_rest_day_is_not(tmp_
     ]
 
 
+# What could be misread
+
+
+def refused(score: int | None = None, advice: str = "wait", *rows: str) -> tuple[Fact, ...]:
+    told = () if score is None else (Answered(1.0, 0, "soreness before", score, "x"),)
+    return (
+        SessionBegan(0.0, RETRACTION, 1, (), "brief"),
+        *told,
+        Permitted(2.0, 1, False, advice, rows, ()),
+        SessionEnded(3.0, EndedBy.REFUSED),
+    )
+
+
+def test_a_number_that_kept_a_session_from_beginning_is_told(tmp_path: Path) -> None:
+    with days(tmp_path / "diary.sqlite3") as write:
+        write(at(0), *refused(8, "clinic", "SCORE"))
+    text = as_text(page(tmp_path, DAY, DAY + timedelta(days=1), made=DAY + timedelta(days=9)))
+    assert (
+        "2026-06-01 08:00 Before cervical-retraction: soreness before: 8. Not begun; told to ask a clinician."
+        in text
+    )
+    assert "2026-06-01 | 0 | 8 / 8 / 8  (1) | no number | no number | not asked" in text
+    assert "Before: 1 numbers, from 8 to 8" in text
+
+
+def test_why_sessions_were_not_begun_is_counted_in_words_that_are_no_score(tmp_path: Path) -> None:
+    with days(tmp_path / "diary.sqlite3") as write:
+        write(at(0), *refused(6, "wait", "SCORE"))
+        write(at(1), *refused(None, "wait", "a day off"))
+        write(at(2), *refused(None, "wait", "a day off"))
+    text = as_text(page(tmp_path, DAY, DAY + timedelta(days=3), made=DAY + timedelta(days=9)))
+    assert "Why the program did not begin them: a day off (2 times); soreness before (1 time)." in text
+    assert (
+        "It was never begun. It was asked for 3 times in these days and not begun: see the reasons below."
+        in text
+    )
+
+
+def test_a_red_flag_told_after_pain_is_called_one_and_what_was_not_asked_is_not_called_unanswered(
+    tmp_path: Path,
+) -> None:
+    where = Where("Repetitions", 4, 8, "hold", "", 1.0, Place(Body.SITTING))
+    with days(tmp_path / "diary.sqlite3") as write:
+        write(
+            at(0),
+            SessionBegan(0.0, RETRACTION, 1, (), "brief"),
+            Halted(60.0, 1, HaltKind.PAIN, "pain", "ow", None, where),
+            Answered(65.0, 1, "signs", "yes", "yes"),
+            Decided(66.0, 1, 1, "emergency", ("signs",), False, "all"),
+            SessionEnded(70.0, EndedBy.RED_FLAG),
+        )
+        write(at(1), SessionBegan(0.0, RETRACTION, 1, (), "brief"), Answered(3.0, 0, MORNING, 6, "six"))
+    text = as_text(page(tmp_path, DAY, DAY, made=DAY + timedelta(days=9)))
+    sign = "dizzy or faint, or trouble seeing, speaking or swallowing (asked as one)"
+    assert f"In the session: {sign}, heard “ow”. cervical-retraction, Repetitions. Action: ended;" in text
+    assert (
+        f"2026-06-01 08:00 red flag | cervical-retraction: Repetitions | 4 of 8; no side | not asked next morning 6 "
+        f"| {sign} | ended; told to call for help; everything locked | no | not known" in text
+    )
+
+
+def test_weeks_without_a_session_have_a_row_and_a_missing_number_says_of_how_many(tmp_path: Path) -> None:
+    with days(tmp_path / "diary.sqlite3") as write:
+        write(at(0), *retraction())
+        write(at(28), SessionBegan(0.0, RETRACTION, 1, (), "brief"), Answered(9.0, 0, "effort", None, "fine"))
+        write(at(29), *retraction(), Answered(9.0, 0, "effort", 5, "five"))
+    text = as_text(page(tmp_path, DAY, DAY + timedelta(days=34), made=DAY + timedelta(days=40)))
+    *_, first, empty, last, _ = text.split("## Pain")[0].strip().splitlines()
+    assert [line.split(" | ") for line in (first, empty, last)] == [
+        ["2026-06-01", "1", "4 / 4 / 4  (1)", "3 / 3 / 3  (1)", "no number", "not asked"],
+        ["2026-06-08, 3 weeks", "0", "no number", "no number", "no number", "not asked"],
+        ["2026-06-29", "2", "4 / 4 / 4  (1 of 2)", "3 / 3 / 3  (1 of 2)", "no number", "5 / 5 / 5  (1 of 2)"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ago", "told"),
+    [
+        (0, "on 2026-06-01"),
+        (6, "within the week before that"),
+        (29, "within the month before that"),
+        (400, "more than a month before that"),
+        (12, "on 2026-05-20"),
+    ],
+)
+def test_the_day_of_a_clearance_is_no_more_exact_than_what_was_asked(
+    tmp_path: Path, ago: int, told: str
+) -> None:
+    with days(tmp_path / "diary.sqlite3") as write:
+        write(
+            at(0), SessionBegan(0.0, RETRACTION, 1, (), "brief"), Cleared(2.0, "Dr M", DAY.toordinal() - ago)
+        )
+    assert f"08:00 the user told that a clinician agreed: Dr M, {told}\n" in as_text(page(tmp_path, DAY, DAY))
+
+
+def test_a_question_of_a_cards_own_is_told_in_its_words_and_its_refusal_is_in_the_box(tmp_path: Path) -> None:
+    with days(tmp_path / "diary.sqlite3") as write:
+        write(
+            at(0),
+            SessionBegan(0.0, "neck-range-of-motion", 1, (), "brief"),
+            Screened(1.0, "age", "yes", "yes"),
+            Permitted(2.0, 1, False, "clinic", ("age",), ()),
+            SessionEnded(3.0, EndedBy.REFUSED),
+        )
+    text = as_text(page(tmp_path, DAY, DAY))
+    assert (
+        "2026-06-01 08:00 Before neck-range-of-motion: age yes. Not begun; told to ask a clinician." in text
+    )
+    assert "age “Are you sixty-five or over?”" in text
+
+
+def test_each_page_says_whose_it_is_unless_that_is_too_long(tmp_path: Path) -> None:
+    assert page(tmp_path, DAY, DAY, "A. B.").foot.text == f"{FOOT} 2026-06-01 to 2026-06-01. For: A. B."
+    assert page(tmp_path, DAY, DAY, "x" * 41).foot.text == f"{FOOT} 2026-06-01 to 2026-06-01."
+
+
+def test_the_command_tells_how_many_sessions_were_not_begun(tmp_path: Path) -> None:
+    with days(tmp_path / "diary.sqlite3") as write:
+        write(at(0), *refused(6, "wait", "SCORE"))
+        write(at(1), *retraction())
+    done = run(tmp_path, "--from", "2026-06-01", "--to", "2026-06-02", "-o", "r.html")
+    assert done.output.startswith("r.html: 2 sessions (1 not begun), 2026-06-01 to 2026-06-02.")
+
+
 def test_an_option_that_a_rule_put_in_use_or_left_out_is_told(tmp_path: Path) -> None:
     with days(tmp_path / "diary.sqlite3") as write:
         write(

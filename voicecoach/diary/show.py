@@ -57,7 +57,8 @@ def _session(record: SessionRecord) -> list[str]:
     if record.switches:
         lines.append(f"  with {', '.join(record.switches)}")
     morning = "" if record.next_morning is None else f", next morning {record.next_morning}"
-    lines.append(f"  soreness: before {_score(record.before)}, after {_score(record.after)}{morning}")
+    before, after = _told(record, BEFORE, record.before), _told(record, AFTER, record.after)
+    lines.append(f"  soreness: before {before}, after {after}{morning}")
     if any(each.question == EFFORT for each in record.answers):
         lines.append(f"  effort: {_score(record.effort)}")
     lines += _screening(record)
@@ -70,6 +71,12 @@ def _session(record: SessionRecord) -> list[str]:
         changes = (f"{each.what} {each.value} at {_at(each.at)}" for each in record.changes)
         lines.append(f"  changed: {'; '.join(changes)}")
     return lines
+
+
+def _told(record: SessionRecord, question: str, score: int | None) -> str:
+    """A question that was never asked, as in a session that ended before it, has no answer that is missing."""
+    asked = score is not None or any(each.question == question for each in record.answers)
+    return _score(score) if asked else "not asked"
 
 
 _OF_BEFORE = {

@@ -102,7 +102,8 @@ def look_at(diary: Path, span: Span, today: date, wanted: Look) -> None:
     show_lines([standing(every, today), ""])
     match span:
         case Span.TODAY:
-            _tell(kept, wanted, f"No such session on {today}.")
+            such = "session" if wanted.kept == Kept() else "such session"
+            _tell(kept, wanted, f"No {such} on {today}.")
         case Span.MONTH if for_eyes():
             show(calendar(kept, today))
         case Span.WEEK | Span.MONTH:

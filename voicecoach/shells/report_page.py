@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
 from voicecoach import __version__
 from voicecoach.core.locks import Locked
@@ -241,7 +242,7 @@ def _weeks(told: Told, numbers: list[SessionRecord]) -> Table:
 
     held = [record.started.date() for record in numbers]
     until = max(*held, min(told.last, told.made))
-    # A week without a session has a row: left out, the rows around it would look like neighbours.
+    # Weeks without a session have a row: left out, the rows around them would look like neighbours.
     groups: dict[str, list[SessionRecord]] = {period(day): [] for day in days_between(min(held), until)}
     for record in numbers:
         groups[period(record.started.date())].append(record)
@@ -253,8 +254,18 @@ def _weeks(told: Told, numbers: list[SessionRecord]) -> Table:
             *(f"{head}: lowest / middle / highest" for head in heads),
         ),
         (14, 14, 18, 18, 18, 18),
-        (_week(name, group) for name, group in groups.items()),
+        tuple(_rows(groups, "months" if by_month else "weeks")),
     )
+
+
+def _rows(groups: dict[str, list[SessionRecord]], many: str) -> Iterator[tuple[Cell, ...]]:
+    """A row for each week, and one for all that are empty in a row."""
+    for empty, names in groupby(groups, lambda name: not groups[name]):
+        run = tuple(names)
+        if empty and len(run) > 1:
+            yield _week(f"{run[0]}, {len(run)} {many}", [])
+        else:
+            yield from (_week(name, groups[name]) for name in run)
 
 
 def _week(name: str, group: list[SessionRecord]) -> tuple[Cell, ...]:
