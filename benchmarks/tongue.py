@@ -155,7 +155,7 @@ def _answer_rows(
     for condition, place in (("clean", clean), ("room, 10 dB noise", Room().around)):
         counts = [0, 0, 0]
         for take in takes:
-            sound = take.sound.astype(np.float32) / 32_768
+            sound: Sound = take.sound.astype(np.float32) / np.float32(32_768)
             got = understood(engine, question, place(sound / level_of(sound) * LEVEL))
             wanted = answer(question, meant[take.text]) if take.text in meant else None
             counts[2 if got is None else 0 if got == wanted else 1] += 1
