@@ -344,6 +344,13 @@ def test_nothing_is_left_of_an_erased_diary_nor_of_those_kept_aside(diary: Path,
     assert erase(diary) == to_erase(diary) == ()
 
 
+def test_a_file_is_named_once_also_where_the_folder_is_given_from_here(
+    diary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(diary.parent.parent)
+    assert to_erase(diary.relative_to(Path.cwd())) == to_erase(diary) == (diary.resolve(),)
+
+
 def test_what_an_erased_file_said_is_overwritten_before_it_goes(diary: Path, tmp_path: Path) -> None:
     other_name = tmp_path / "the same file"
     other_name.hardlink_to(diary)

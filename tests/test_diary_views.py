@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,7 @@ from voicecoach.diary.read import SessionRecord, sessions
 from voicecoach.diary.store import open_diary
 from voicecoach.errors import UsageError
 from voicecoach.shells.diary_looking import Look, Span, look, look_at
-from voicecoach.shells.diary_views import Kept, calendar, day_lines, standing, weeks_to
+from voicecoach.shells.diary_views import Kept, calendar, day_lines, for_eyes, standing, weeks_to
 
 MONDAY = date(2026, 6, 1)
 WHERE = Where("Turn", 2, 5, "in", "left", 3.0, Place(Body.LYING, ("ball",)))
@@ -198,6 +198,29 @@ def test_each_view_begins_with_how_today_stands_and_is_plain_without_a_terminal(
     begun = [line for line in lines if line.startswith("2026-")]
     assert len(begun) == {Span.TODAY: 4, Span.WEEK: 7, Span.MONTH: 42}[span]
     assert not set("░▒▓█▁▂▃▄▅▆▇\x1b") & set("".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("width", "encoding", "drawn"),
+    [(61, "utf-8", True), (60, "utf-8", False), (120, "ascii", False), (120, "iso-8859-1", False)],
+)
+def test_a_calendar_is_drawn_only_where_it_stands_whole_and_its_letters_exist(
+    width: int, encoding: str, drawn: bool
+) -> None:
+    terminal = TextIOWrapper(BytesIO(), encoding=encoding)
+    assert for_eyes(Console(file=terminal, force_terminal=True, width=width)) is drawn
+
+
+def test_a_number_that_kept_a_session_from_beginning_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "diary.sqlite3"
+    with open_diary(path, lambda: datetime(2026, 6, 14, 8, tzinfo=SOFIA)) as diary:
+        diary.append(SessionBegan(0.0, RETRACTION, 1, (), "brief"))
+        diary.append(Answered(1.0, 0, "soreness before", 8, "eight"))
+        diary.append(SessionEnded(2.0, EndedBy.REFUSED))
+    look_at(path, Span.WEEK, SUNDAY, Look())
+    assert "2026-06-14 Sun: no session, not begun 1; soreness before 8\n" in capsys.readouterr().out
 
 
 def test_today_without_a_session_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

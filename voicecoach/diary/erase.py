@@ -12,8 +12,9 @@ def to_erase(diary: Path) -> tuple[Path, ...]:
     """Every file that holds something of the diary: its own, and those that a restore kept aside."""
     every: dict[Path, None] = {}
     for each in _both(diary):
-        real = each.resolve()
-        every |= dict.fromkeys(path.with_name(path.name + end) for path in (each, real) for end in COMPANIONS)
+        # From one root: a file that is named twice would look like two.
+        here, real = each.parent.resolve() / each.name, each.resolve()
+        every |= dict.fromkeys(path.with_name(path.name + end) for path in (here, real) for end in COMPANIONS)
         every |= dict.fromkeys(kept_aside(each))
     return tuple(file for file in every if exists(file) or file.is_symlink())
 

@@ -19,6 +19,8 @@ BLOCKS = "▁▂▃▄▅▆▇█"
 MOST = 10
 SHADES = "·░▒▓█"
 """Beside the number, for no session, one, two, three, and four or more: no colour is needed."""
+NARROWEST = 61
+"""Columns in which the calendar and the soreness under it stand whole."""
 _SERIES = ("before", "after", "next morning")
 
 
@@ -59,7 +61,8 @@ def _day_line(day: date, records: Sequence[SessionRecord]) -> str:
     told = ", ".join(f"{card} {times(done, card)}" for card in cards) or "no session"
     not_begun = len(records) - len(done)
     parts = [f"{told}, not begun {not_begun}" if not_begun else told]
-    scores = [f"{name} {_range(values)}" for name, values in _scores(done) if spread(values)]
+    # Also the number after which a session was not begun: it is most often the highest one.
+    scores = [f"{name} {_range(values)}" for name, values in _scores(records) if spread(values)]
     if scores:
         parts.append(f"soreness {', '.join(scores)}")
     effort = [each.effort for each in done]
@@ -128,7 +131,7 @@ def _soreness(held: dict[date, tuple[SessionRecord, ...]], first: date, last: da
     for index, name in enumerate(_SERIES):
         highest: list[int | None] = []
         for day in days:
-            scores = list(_scores([each for each in held.get(day, ()) if begun(each)]))[index][1]
+            scores = list(_scores(held.get(day, ())))[index][1]
             found = spread(scores)
             highest.append(None if found is None else found[2])
         bars = "".join(" " if value is None else BLOCKS[_level(value)] for value in highest)
@@ -136,6 +139,7 @@ def _soreness(held: dict[date, tuple[SessionRecord, ...]], first: date, last: da
         yield Text(f"{name:>12}  {bars}")
         yield Text(f"{'':>12}  {figures}")
     yield Text(f"{'':>12}  {first} to {last}; X is 10, a dot: no number", style="dim")
+    yield Text(f"{'':>12}  a next morning stands at the day of its session", style="dim")
 
 
 def _level(value: int) -> int:
@@ -147,6 +151,15 @@ def show(drawn: RenderableType) -> None:
     Console(highlight=False).print(drawn)
 
 
-def for_eyes() -> bool:
-    """Whether there is a terminal, on which a calendar can be drawn."""
-    return Console().is_terminal
+def for_eyes(console: Console | None = None) -> bool:
+    """Whether there is a terminal on which a calendar can be drawn: wide enough, and with its letters."""
+    console = console or Console()
+    return console.is_terminal and console.width >= NARROWEST and _has_letters(console.encoding)
+
+
+def _has_letters(encoding: str) -> bool:
+    try:
+        f"{SHADES}{BLOCKS}·".encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -89,11 +89,11 @@ def _about(told: Told) -> Iterator[Line]:
     wrote = f"; the entries by {', '.join(map(said, programs))}" if programs else ""
     yield Line(f"{told.made}, by voicecoach {__version__}{wrote}.", "Made:")
     versions = sorted({(record.card, record.version) for record in told.records})
-    used = "; ".join(f"{said(card)} {version}" for card, version in versions)
-    yield Line(used or "none", "Sessions in these days, with their version:", by_card=True)
+    used = "; ".join(f"{said(card)} v{version}" for card, version in versions)
+    yield Line(used or "none", "Sessions in these days, with the version of each:", by_card=True)
     yield Line(
         "; ".join(each.told() for each in told.offered),
-        "Offered when this was made, with their version:",
+        "Offered when this was made, with the version of each:",
         by_card=True,
     )
     yield Line(

@@ -32,7 +32,7 @@ class Offered:
 
     def told(self) -> str:
         """Its name, its version and whose it is."""
-        return f"{said(self.card.name)} {self.card.version}{' (own)' if self.own else ''}"
+        return f"{said(self.card.name)} v{self.card.version}{' (own)' if self.own else ''}"
 
 
 def own_questions(offered: Sequence[Offered]) -> Mapping[str, str]:
