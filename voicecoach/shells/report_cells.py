@@ -16,8 +16,8 @@ ACTIONS = {
     "emergency": "ended; told to call for help",
     "clinic": "ended; told to ask a clinician",
     "rest": "ended; rest",
-    "leave": "step left out, may go on",
-    "ease": "made easier, may go on",
+    "leave": "may go on without this step",
+    "ease": "may go on, made easier",
     "no response": "ended; nobody answered",
 }
 ADVICE = {

@@ -35,7 +35,7 @@ HEADS = (
     "Went on",
     "Settled",
 )
-WIDTHS = (11, 17, 10, 13, 15, 15, 9, 10)
+WIDTHS = (11, 17, 11, 13, 14, 15, 9, 10)
 SCORE = "SCORE"
 """What decides where the number before a session does."""
 _OTHERS = {HaltKind.STOP: "stop", HaltKind.PAUSE: "pause", HaltKind.DEAF: "microphone lost"}
