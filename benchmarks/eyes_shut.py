@@ -11,7 +11,6 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +32,20 @@ from room import (
 )
 
 from training.recordings import Side, synthetic, words
+from voicecoach.core import interview_lines, lines
+from voicecoach.core.after_pain import AFTER_REST, QUALITY, QUESTIONS, STRENGTH, TISSUE, WHERE
+from voicecoach.core.card import Answers, Ask
+from voicecoach.core.helping import ANY_SORE
+from voicecoach.core.past import History
+from voicecoach.core.screening import ROW, ROWS, well
+from voicecoach.script.find import find_card
+from voicecoach.shipped import shipped
 from voicecoach.voice.speech import render_lines
 
 RESULTS = Path(__file__).parent / "results"
 HEARS_AT = 16_000
+LONGEST = 10.0
+"""Seconds of the longest question."""
 QUIET_FOR = 1.3
 """Seconds of silence after which a person takes it that the coach has finished."""
 WAITS = 7.0
@@ -47,38 +56,51 @@ LINES = 0.35
 """Seconds of silence between two lines."""
 
 
-ALIKE, ALIKE_SHORT, SHORT = 0.62, 0.75, 16
-"""How alike what was heard and a question must be, and one of so few letters; one word in five is heard wrong."""
-LATELY = 26
-"""Words: what is older than these is no question any more."""
+ALIKE = 0.85
+"""How alike the end of what sounded and a question must be, by the correlation of their spectra (1: the same)."""
+FRAME = RATE // 50
+"""Samples in 20 ms, a column of the spectrum."""
+BANDS = 40
+ENDS_WITHIN = 0.4
+"""Seconds between the question's end and the end of all that sounded: what is older is no question any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What is ``said`` when the coach was heard to say about ``line``; ``once``: the first time only."""
+    """What is ``said`` when the coach was heard to say ``line``; ``once``: the first time only."""
 
     line: str
     said: str
     once: bool = False
 
 
+AFTER_PAIN = {
+    QUALITY.name: "dull",
+    WHERE.name: "neck",
+    STRENGTH.name: "three",
+    AFTER_REST.name: "two",
+    TISSUE.name: "muscle",
+}
 ALWAYS = (
-    Reply("Let me check my hearing. Say stop now.", "stop"),
-    Reply("Please come closer, or say stop now.", "stop"),
-    Reply("Is that right? Yes or no.", "yes"),
-    Reply("Is it one one two? Yes or no.", "yes"),
-    Reply("Are all of these so?", "yes"),
-    Reply("From zero to ten, how sore is your neck now?", "three"),
-    Reply("From zero to ten, how sore is it now?", "three"),
-    Reply("Say ready when you are set.", "ready"),
-    Reply("Is it sharp, dull, burning, or spreading?", "dull"),
-    Reply("Where is it? Neck, head, shoulder, arm, low back, or elsewhere?", "neck"),
-    Reply("From zero to ten, how strong is it now?", "three"),
-    Reply("How strong is it now? Zero to ten.", "two"),
-    Reply("Muscle feeling, or bone and joint feeling?", "muscle"),
-    Reply("Say continue for a gentler version, or say finish.", "continue"),
-    Reply("Any of these?", "no"),
-    Reply("Yes or no.", "no"),
+    Reply(lines.EAR_CHECK, "stop"),
+    Reply(lines.EAR_CHECK_AGAIN, "stop"),
+    *(
+        Reply(lines.call("Is it {emergency}? Yes or no.", digits), "yes" if digits == "112" else "no")
+        for digits in History(0).numbers
+    ),
+    Reply(interview_lines.IS_THAT_RIGHT, "yes"),
+    Reply(interview_lines.ANY_OF_THESE, "no"),
+    Reply(interview_lines.ALL_OF_THESE, "yes"),
+    *(Reply(row.question, well(row.id)) for row in ROWS),
+    Reply(lines.SORE_BEFORE, "three"),
+    Reply(lines.SORE_SHORT, "three"),
+    Reply(lines.READY, "ready"),
+    Reply(lines.READY_AGAIN, "ready"),
+    *(
+        Reply(question.text, AFTER_PAIN.get(question.name, "no"))
+        for question in (*QUESTIONS, AFTER_REST, ANY_SORE)
+    ),
+    Reply(lines.GENTLER, "continue"),
 )
 
 
@@ -99,7 +121,7 @@ TRIALS = (
         "first",
         "A first run with all its questions, to its end",
         "forward-head-posture-prep",
-        (Reply("Could you move straight back, gently, without tipping? Yes or no.", "yes"),),
+        (),
         "that is the end",
         600,
     ),
@@ -107,28 +129,28 @@ TRIALS = (
         "pain",
         "Pain in the first movements, its questions, the rest, on in the gentler form, and finish",
         "neck-range-of-motion",
-        (
-            Reply("Hold there, and breathe.", "pain", once=True),
-            Reply("Say continue for a gentler version, or say finish.", "continue", once=True),
-        ),
+        (Reply("Hold there, and breathe.", "pain", once=True), Reply("Hold there.", "finish", once=True)),
         "we end here",
-        700,
+        500,
     ),
     Trial(
         "refusal",
         "A collapse is told: refused",
         "neck-range-of-motion",
-        (Reply("Any of these?", "yes", once=True), Reply("Any sudden collapse or blackout?", "yes")),
+        (
+            Reply(interview_lines.ANY_OF_THESE, "yes", once=True),
+            Reply(ROW["EMERG-2c"].question, "yes"),
+        ),
         "session is over",
-        300,
+        200,
     ),
 )
 
 
 class Ears:
-    """Sound to text, by Moonshine's smallest English model, and what it makes of each question said in a silent room.
+    """Sound to text, by Moonshine's smallest English model; and which question sounded last, by its very sound.
 
-    A person knows the coach's voice and English; this model knows English, and hears espeak-ng's "any" as "and he".
+    Questions are not known by their text: the model was never taught this voice, and writes "any of these" as "antics".
     """
 
     def __init__(self) -> None:
@@ -136,12 +158,27 @@ class Ears:
         from moonshine_voice.utils import get_assets_path
 
         self._model: Any = Transcriber(str(Path(get_assets_path()) / "tiny-en"), model_arch=ModelArch.TINY)
-        self.known: dict[str, tuple[str, ...]] = {}
+        self._known: dict[str, Sound] = {}
 
     def learn(self, questions: Iterable[str], cache: Path) -> None:
-        """How each of the ``questions`` sounds to it."""
+        """How each of the ``questions`` sounds."""
         for text, pcm in render_lines(questions, cache=cache).items():
-            self.known[text] = (_plain(text), _plain(self.hear(as_recorded(pcm.samples, pcm.rate))))
+            clip = as_recorded(pcm.samples, pcm.rate)
+            loud = np.flatnonzero(sounding(clip)) * (RATE // 200)
+            self._known[text] = _spectrum(clip[int(loud[0]) : int(loud[-1]) + RATE // 200])
+
+    def question(self, sound: Sound, wanted: Iterable[str]) -> str | None:
+        """Which of the ``wanted`` questions ``sound`` ends with."""
+        whole = _spectrum(sound)
+        best, chosen = ALIKE, None
+        for text in wanted:
+            clip = self._known[text]
+            for late in range(round(ENDS_WITHIN * RATE / FRAME)):
+                end = whole[: len(whole) - late][-len(clip) :]
+                alike = float(np.corrcoef(end.ravel(), clip.ravel())[0, 1]) if len(end) == len(clip) else 0.0
+                if alike > best:
+                    best, chosen = alike, text
+        return chosen
 
     def hear(self, sound: Sound) -> str:
         """The words in ``sound``, which is at the recording's rate."""
@@ -163,9 +200,8 @@ class Person:
     voices: dict[str, list[Sound]]
     heard_to: float = 0.0
     tries: int = 0
-    turn: list[str] = field(default_factory=list)
+    latest: Sound = field(default_factory=lambda: np.zeros(RATE, np.float32))
     answered_at: float = 0.0
-    replied: bool = False
     log: list[str] = field(default_factory=list)
     used: set[Reply] = field(default_factory=set)
     counts: dict[str, list[int]] = field(default_factory=dict)
@@ -180,10 +216,8 @@ class Person:
             text = self.ears.hear(sound[round(begin * RATE) : round(end * RATE)])
             if text:
                 self.log.append(f"{_clock(since + begin)}  < {text}")
-                if self.replied:
-                    self.turn, self.replied = [], False
-                self.turn.append(text)
             self.heard_to = since + end
+            self.latest = self.recording.loudspeaker_since(self.heard_to - LONGEST)[: round(LONGEST * RATE)]
         if quiet:
             self._reply(fresh=bool(fresh))
 
@@ -196,17 +230,15 @@ class Person:
             return
         self.tries = 1 if fresh else self.tries + 1
         self.say(reply.said)
-        self.answered_at, self.replied = self.recording.now(), True
+        self.answered_at = self.recording.now()
         if reply.once:
             self.used.add(reply)
 
     def _fitting(self) -> Reply | None:
-        """The reply to what was heard since the last one, if it was a question: the one that is most alike."""
-        heard = _plain(" ".join(self.turn)).split()[-LATELY:]
+        """The reply to what sounded last, if it was a question."""
         open_ = [one for one in self.replies if one not in self.used]
-        alike = {one: max(_alike(form.split(), heard) for form in self.ears.known[one.line]) for one in open_}
-        best = max(open_, key=lambda one: (round(alike[one], 1), len(one.line)))
-        return best if alike[best] >= (ALIKE if len(best.line) > SHORT else ALIKE_SHORT) else None
+        asked = self.ears.question(self.latest, dict.fromkeys(one.line for one in open_))
+        return next((one for one in open_ if one.line == asked), None)
 
     def say(self, word: str) -> None:
         """Say it: another recording at each try."""
@@ -219,15 +251,11 @@ class Person:
         self.room.say(path)
 
 
-def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[^a-z0-9 ]", " ", text.lower()).split())
-
-
-def _alike(line: list[str], heard: list[str]) -> float:
-    """How alike ``line`` and the most similar stretch of ``heard`` are, letter by letter (1: the same)."""
-    wanted, size = " ".join(line), len(line)
-    parts = [" ".join(heard[at : at + size]) for at in range(max(1, len(heard) - size + 1))]
-    return max((SequenceMatcher(None, wanted, part).ratio() for part in parts), default=0.0)
+def _spectrum(sound: Sound) -> Sound:
+    """Loudness in bands up to 4 kHz, a row every 20 ms."""
+    frames = sound[: len(sound) // FRAME * FRAME].reshape(-1, FRAME)
+    power = np.abs(np.fft.rfft(frames * np.hanning(FRAME), axis=1))[:, : 2 * BANDS] ** 2
+    return np.asarray(np.log(power.reshape(len(frames), BANDS, 2).sum(axis=2) + 1e-4), np.float32)
 
 
 def _utterances(sound: Sound) -> Iterator[tuple[float, float]]:
@@ -264,13 +292,22 @@ def _voices() -> dict[str, list[Sound]]:
     return found
 
 
+def _asked_in(card: str) -> tuple[Reply, ...]:
+    """The questions of the card itself: three, or yes."""
+    steps = find_card(card, Path("none"), shipped("scripts")).steps
+    questions = [item.question for step in steps for item in step.items if isinstance(item, Ask)]
+    return tuple(Reply(one.text, "three" if one.answers is Answers.SCORE else "yes") for one in questions)
+
+
 def _tried(trial: Trial, ears: Ears, voices: dict[str, list[Sound]], keep: Path | None) -> list[str]:
     """One session from its begin to its end, as it was heard."""
     with tempfile.TemporaryDirectory() as name, open_room(echo_db=-12) as room:
         folder = Path(name)
         told = {**room.environment(), "VOICECOACH_DATA": str(folder / "data")}
         with room.recorded() as recording:
-            person = Person(room, recording, ears, folder, (*trial.replies, *ALWAYS), voices)
+            person = Person(
+                room, recording, ears, folder, (*trial.replies, *_asked_in(trial.card), *ALWAYS), voices
+            )
             with in_terminal(["play", trial.card], told) as terminal:
                 while terminal.process.poll() is None and recording.now() < trial.longest:
                     person.listen()
@@ -299,12 +336,15 @@ def main() -> None:
     chosen = parser.parse_args()
     ears, voices = Ears(), _voices()
     with tempfile.TemporaryDirectory() as cache:
-        ears.learn({one.line for trial in TRIALS for one in (*trial.replies, *ALWAYS)}, Path(cache))
+        ears.learn(
+            {one.line for trial in TRIALS for one in (*trial.replies, *_asked_in(trial.card), *ALWAYS)},
+            Path(cache),
+        )
     lines = [f"By voice alone, echo -12 dB, transcribed by Moonshine tiny; {load()}", ""]
     for trial in TRIALS:
         if trial.name in chosen.trials:
             lines += _tried(trial, ears, voices, chosen.keep)
-            print("\n".join(lines[-60:]), flush=True)
+            print("\n".join(lines), flush=True)
     if len(chosen.trials) == len(TRIALS):
         (RESULTS / "eyes_shut.txt").write_text("\n".join(lines), encoding="utf-8")
 
