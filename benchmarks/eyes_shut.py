@@ -56,7 +56,7 @@ LINES = 0.35
 """Seconds of silence between two lines."""
 
 
-ALIKE = 0.85
+ALIKE = 0.75
 """How alike the end of what sounded and a question must be, by the correlation of their spectra (1: the same)."""
 FRAME = RATE // 50
 """Samples in 20 ms, a column of the spectrum."""
@@ -101,7 +101,17 @@ ALWAYS = (
         for question in (*QUESTIONS, AFTER_REST, ANY_SORE)
     ),
     Reply(lines.GENTLER, "continue"),
+    Reply(lines.ANOTHER.format(title="cervical retraction"), "no"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What is ``said`` unasked, so many ``seconds`` after the person last said ``after``."""
+
+    after: str
+    seconds: float
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,7 @@ class Trial:
     replies: tuple[Reply, ...]
     ends: str
     longest: float
+    unasked: tuple[Later, ...] = ()
 
 
 TRIALS = (
@@ -129,9 +140,10 @@ TRIALS = (
         "pain",
         "Pain in the first movements, its questions, the rest, on in the gentler form, and finish",
         "neck-range-of-motion",
-        (Reply("Hold there, and breathe.", "pain", once=True), Reply("Hold there.", "finish", once=True)),
+        (),
         "we end here",
         500,
+        (Later("ready", 22.0, "pain"), Later("continue", 20.0, "finish")),
     ),
     Trial(
         "refusal",
@@ -204,6 +216,8 @@ class Person:
     answered_at: float = 0.0
     log: list[str] = field(default_factory=list)
     used: set[Reply] = field(default_factory=set)
+    unasked: tuple[Later, ...] = ()
+    said_at: dict[str, float] = field(default_factory=dict)
     counts: dict[str, list[int]] = field(default_factory=dict)
 
     def listen(self) -> None:
@@ -220,6 +234,15 @@ class Person:
             self.latest = self.recording.loudspeaker_since(self.heard_to - LONGEST)[: round(LONGEST * RATE)]
         if quiet:
             self._reply(fresh=bool(fresh))
+        due = [
+            one
+            for one in self.unasked
+            if self.recording.now() > self.said_at.get(one.after, np.inf) + one.seconds
+        ]
+        for later in due:
+            self.tries = 1
+            self.say(later.said)
+        self.unasked = tuple(one for one in self.unasked if one not in due)
 
     def _reply(self, fresh: bool) -> None:
         at = self.recording.now()
@@ -245,6 +268,7 @@ class Person:
         takes = self.voices.get(word) or [_espeak(word, self.folder)]
         self.counts.setdefault(word, [0, 0])[0 if self.tries <= 1 else 1] += 1
         take = takes[(self.tries - 1) % len(takes)]
+        self.said_at[word] = self.recording.now()
         path = self.folder / "said.wav"
         soundfile.write(path, take, HEARS_AT)
         self.log.append(f"{_clock(self.recording.now())}  > {word}" + (" (again)" if self.tries > 1 else ""))
@@ -306,7 +330,13 @@ def _tried(trial: Trial, ears: Ears, voices: dict[str, list[Sound]], keep: Path 
         told = {**room.environment(), "VOICECOACH_DATA": str(folder / "data")}
         with room.recorded() as recording:
             person = Person(
-                room, recording, ears, folder, (*trial.replies, *_asked_in(trial.card), *ALWAYS), voices
+                room,
+                recording,
+                ears,
+                folder,
+                (*trial.replies, *_asked_in(trial.card), *ALWAYS),
+                voices,
+                unasked=trial.unasked,
             )
             with in_terminal(["play", trial.card], told) as terminal:
                 while terminal.process.poll() is None and recording.now() < trial.longest:
@@ -315,7 +345,7 @@ def _tried(trial: Trial, ears: Ears, voices: dict[str, list[Sound]], keep: Path 
                 ended = terminal.process.poll()
             if keep is not None:
                 recording.save(keep / f"{trial.name}.flac")
-    last = " ".join(person.log[-4:]).lower()
+    last = " ".join(person.log[-12:]).lower()
     came = "as it should" if re.search(trial.ends, last) else "NOT as it should"
     firsts, agains = (sum(pair[i] for pair in person.counts.values()) for i in (0, 1))
     again = ", ".join(f"{word} {pair[1]}" for word, pair in person.counts.items() if pair[1])
@@ -340,13 +370,12 @@ def main() -> None:
             {one.line for trial in TRIALS for one in (*trial.replies, *_asked_in(trial.card), *ALWAYS)},
             Path(cache),
         )
-    lines = [f"By voice alone, echo -12 dB, transcribed by Moonshine tiny; {load()}", ""]
     for trial in TRIALS:
         if trial.name in chosen.trials:
-            lines += _tried(trial, ears, voices, chosen.keep)
-            print("\n".join(lines), flush=True)
-    if len(chosen.trials) == len(TRIALS):
-        (RESULTS / "eyes_shut.txt").write_text("\n".join(lines), encoding="utf-8")
+            head = f"By voice alone, echo -12 dB, transcribed by Moonshine tiny; {load()}"
+            told = "\n".join([head, "", *_tried(trial, ears, voices, chosen.keep)])
+            print(told, flush=True)
+            (RESULTS / f"eyes_shut_{trial.name}.txt").write_text(told, encoding="utf-8")
 
 
 if __name__ == "__main__":

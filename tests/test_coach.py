@@ -344,6 +344,34 @@ def test_dizziness_goes_straight_to_the_urgent_words() -> None:
     assert player.facts[-1] == SessionEnded(player.now, EndedBy.RED_FLAG)
 
 
+def test_a_red_flag_word_that_the_ear_is_sure_of_goes_straight_to_the_urgent_words() -> None:
+    player = Player().at("Repetitions", "hold", 1)
+    player.give(Heard(player.now, "dizzy", 0.85))
+    while not over(player.state):
+        player.on()
+    assert player.lines[-4:] == URGENT
+
+
+def test_a_red_flag_word_that_the_ear_is_not_sure_of_halts_all_the_same_and_the_questions_tell() -> None:
+    player = Player().at("Repetitions", "hold", 1)
+    assert player.give(Heard(player.now, "faint", 0.62))[0] == Hush()
+    player.until(lambda s: s.asking is not None and s.saying is None)
+    assert player.lines[-1] == lines.SIGNS
+    player.say("yes")
+    while not over(player.state):
+        player.on()
+    assert player.lines[-4:] == URGENT
+
+
+def test_an_unsure_red_flag_word_takes_nothing_back_from_a_sure_one() -> None:
+    player = Player().at("Repetitions", "hold", 1)
+    player.give(Heard(player.now, "dizzy", 0.9))
+    player.give(Heard(player.now + 1.0, "numb", 0.6))
+    while not over(player.state):
+        player.on()
+    assert player.lines[-4:] == URGENT
+
+
 def test_dizziness_in_the_questions_after_pain_takes_over() -> None:
     player = Player().at("Repetitions", "hold", 1)
     player.say("pain")

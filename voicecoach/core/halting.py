@@ -48,6 +48,10 @@ _SIGNS = {
     Word.CANNOT_MOVE: Sign.UNABLE,
 }
 """What each word already tells (content 2.5), the graver ones last."""
+SURE = 0.8
+"""The ear's score from which a word is taken as said: below it everything halts all the same, and the danger questions
+decide (content 3.1: "low confidence: halt anyway and ask"; the number is judgement). A person's "three" was once heard
+as "faint" with 0.6, and ended a first talk with the words for an emergency."""
 _GRAVITY = (Sign.NONE, Sign.STRUCTURE, Sign.FEELING, Sign.EMERGENCY, Sign.UNABLE)
 
 
@@ -134,13 +138,14 @@ def hurts(state: State, word: Word, event: Heard) -> Moved:
     second = state.gentle
     state, note = _note(state, kind, word.value, event)
     if state.hurt is not None:
-        return _hurts_again(state, word, event.at, note)
+        return _hurts_again(state, word, event, note)
     arthritis = state.interview is not None and told_arthritis(state.interview)
-    found = Findings(_SIGNS[word], {}, state.before, arthritis, second)
+    sign = _sign(word, event)
+    found = Findings(sign, {}, state.before, arthritis, second)
     hurt = Hurt(state.halts, found, here(state), since=event.at)
     still = word is Word.CANNOT_MOVE
     parts = (*(Part(text) for text in lines.HURT), *(_keep_still() if still else way_out(state)))
-    by = EndedBy.PAIN if word is Word.PAIN else EndedBy.RED_FLAG
+    by = EndedBy.PAIN if sign is Sign.NONE else EndedBy.RED_FLAG
     state = replace(_stand_still(state, kind, event.at), hurt=hurt, ended_by=by)
     state, actions = say(state, event.at, parts, Then.HURT)
     return state, (Hush(), Listen(None), note, *actions)
@@ -150,13 +155,20 @@ def _keep_still() -> tuple[Part, ...]:
     return tuple(Part(text) for text in lines.KEEP_STILL)
 
 
-def _hurts_again(state: State, word: Word, at: float, note: Note) -> Moved:
+def _sign(word: Word, event: Heard) -> Sign:
+    """What the word alone says; of one that the ear is not sure of, the questions must tell (content 3.1)."""
+    unsure = event.score is not None and event.score < SURE
+    return Sign.NONE if unsure else _SIGNS[word]
+
+
+def _hurts_again(state: State, word: Word, event: Heard, note: Note) -> Moved:
     """Another such word while the person is being helped: the graver one counts, nothing is left unsaid."""
     state = _still_to_ask(state)
     hurt = state.hurt
     if hurt is None:
         return state, (note,)
-    sign = max(_SIGNS[word], hurt.found.sign, key=_GRAVITY.index)
+    at = event.at
+    sign = max(_sign(word, event), hurt.found.sign, key=_GRAVITY.index)
     resting = hurt.stage in (Stage.RESTING, Stage.OFFER)
     answers = {} if resting else hurt.found.answers
     found = replace(hurt.found, sign=sign, answers=answers, second=hurt.found.second or resting)
