@@ -31,7 +31,9 @@ def read_count(typed: str) -> str:
     try:
         least, most = values.count(said)
     except LineError:
-        raise LineError(f'"{typed[:40]}" is not a count; type a number or a range, as 10 or 8 to 10') from None
+        raise LineError(
+            f'"{typed[:40]}" is not a count; type a number or a range, as 10 or 8 to 10'
+        ) from None
     return f"{most} times" if least == most else f"{least} to {most} times"
 
 
