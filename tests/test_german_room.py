@@ -15,7 +15,7 @@ from voicecoach.core.screening import ROWS, Kind
 from voicecoach.diary.store import open_diary
 from voicecoach.language.folder import language_of
 
-pytestmark = [pytest.mark.room, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.room, pytest.mark.timeout(480)]
 
 CARD = Path(__file__).parent / "room_sounds" / "kleine-sitzung.md"
 SOUNDS = Path(__file__).parent / "sounds" / "de"
@@ -90,8 +90,8 @@ def test_a_german_session_is_answered_halted_and_let_go_on_by_german_words(
     room: Room, tmp_path: Path
 ) -> None:
     # "zwei" is understood as another number now and then (hearing-de.txt), and a high one ends it: then once more.
-    try:
-        page = played(room, tmp_path / "first")
-    except NeverHappenedError:
-        page = played(room, tmp_path / "second")
-    assert GERMAN.say("on hold") not in page
+    for name in ("first", "second"):
+        with suppress(NeverHappenedError):
+            assert GERMAN.say("on hold") not in played(room, tmp_path / name)
+            return
+    assert GERMAN.say("on hold") not in played(room, tmp_path / "third")

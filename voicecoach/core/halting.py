@@ -50,8 +50,8 @@ _SIGNS = {
 """What each word already tells (content 2.5), the graver ones last."""
 SURE = 0.8
 """The ear's score from which a word is taken as said: below it everything halts all the same, and the danger questions
-decide (content 3.1: "low confidence: halt anyway and ask"; the number is judgement). A person's "three" was once heard
-as "faint" with 0.6, and ended a first talk with the words for an emergency."""
+decide (content 3.1: "low confidence: halt anyway and ask"; the number is judgement). A person's "three", of
+which "faint" had 0.6, once ended a first talk with the words for an emergency."""
 _GRAVITY = (Sign.NONE, Sign.STRUCTURE, Sign.FEELING, Sign.EMERGENCY, Sign.UNABLE)
 
 
