@@ -1,8 +1,9 @@
-"""Sounds for the tests of the ear: words by espeak-ng, recordings from beside the project, silence, rooms."""
+"""What the tests of the ear share: words by espeak-ng, recordings from beside the project, rooms, a fake spotter."""
 
 import io
 import subprocess
 import wave
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import soxr
 from numpy.typing import NDArray
 
 from voicecoach.core.pcm import RATE, Pcm
+from voicecoach.ear.port import Hit
 
 Sound = NDArray[np.float64]
 
@@ -85,3 +87,17 @@ def power_db(samples: bytes | Sound) -> float:
 
 def _as_loud(sound: Sound, loud: float) -> Sound:
     return np.asarray(sound * loud / np.sqrt(np.mean(np.square(sound))), dtype=np.float64)
+
+
+class Firing:
+    """Fires each hit when so much sound was fed."""
+
+    def __init__(self, *hits: Hit) -> None:
+        self.hits = list(hits)
+        self.fed = 0.0
+
+    def feed(self, pcm: bytes) -> Sequence[Hit]:
+        self.fed += len(pcm) / 2 / RATE
+        due = [hit for hit in self.hits if hit.at <= self.fed]
+        self.hits = [hit for hit in self.hits if hit.at > self.fed]
+        return due

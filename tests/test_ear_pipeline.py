@@ -5,7 +5,7 @@ from concurrent.futures import Future
 
 import numpy as np
 import pytest
-from ear_sounds import Sound, as_pcm, hiss, in_a_room, joined, made_up_room, pcm, silence, spoken
+from ear_sounds import Firing, Sound, as_pcm, hiss, in_a_room, joined, made_up_room, pcm, silence, spoken
 
 from voicecoach.core.card import Answers, Question
 from voicecoach.core.pcm import RATE, Pcm
@@ -19,20 +19,6 @@ from voicecoach.errors import EarError
 HOW_STRONG = Question("soreness", "How strong?", Answers.SCORE)
 BLOCK = RATE // 100
 COACH = spoken("Lie on your back with your knees bent, and let the head be heavy. Breathe slowly.", loud=0.05)
-
-
-class Firing:
-    """Fires each hit when so much sound was fed."""
-
-    def __init__(self, *hits: Hit) -> None:
-        self.hits = list(hits)
-        self.fed = 0.0
-
-    def feed(self, pcm: bytes) -> Sequence[Hit]:
-        self.fed += len(pcm) / 2 / RATE
-        due = [hit for hit in self.hits if hit.at <= self.fed]
-        self.hits = [hit for hit in self.hits if hit.at > self.fed]
-        return due
 
 
 class Reading:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from ear_sounds import Sound, joined, pcm, silence, spoken
+from ear_sounds import Firing, Sound, joined, pcm, silence, spoken
 
 from voicecoach.core.card import Answers, Question
 from voicecoach.core.lines import BREATH
@@ -80,20 +80,6 @@ def test_the_word_within_it_never_stands_in_its_way(
     decision = Decision((PAIN, CHEST), Sensitivity())
     hits = [hit for at, row in enumerate(rows) for hit in decision.take(np.array(row, np.float32), at * 0.04)]
     assert [hit.phrase for hit in hits] == heard
-
-
-class Firing:
-    """A spotter that fires each hit when so much sound was fed."""
-
-    def __init__(self, *hits: Hit) -> None:
-        self.hits = list(hits)
-        self.fed = 0.0
-
-    def feed(self, pcm: bytes) -> Sequence[Hit]:
-        self.fed += len(pcm) / 2 / RATE
-        due = [hit for hit in self.hits if hit.at <= self.fed]
-        self.hits = [hit for hit in self.hits if hit.at > self.fed]
-        return due
 
 
 class Kept:

@@ -13,7 +13,7 @@ import soundfile
 
 from training import red_flag_words
 from training.recordings import Side, Take, ints
-from training.takes import DATA, Order, speak
+from training.takes import DATA, Order, spoken_by
 from training.voices import RATE, Engine, engines, read, slug, trimmed
 from voicecoach.core.beats import Talk
 from voicecoach.core.card import Card
@@ -32,12 +32,7 @@ HELD_OUT = {"kokoro": 1, "pico": 4, "piper": 4}
 
 def speak_all(names: tuple[str, ...] = ()) -> None:
     """Every take that is not there yet; with names, only by those engines."""
-    for engine in engines(DATA / "engines"):
-        if names and engine.name not in names:
-            continue
-        began = time.monotonic()
-        made = sum(speak(engine, order) for order in _orders(engine))
-        print(f"{engine.name}: {made} new takes in {time.monotonic() - began:.0f} s", flush=True)
+    spoken_by(engines(DATA / "engines"), _orders, names)
 
 
 def _orders(engine: Engine) -> Iterator[Order]:

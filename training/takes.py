@@ -3,7 +3,7 @@
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,11 +31,18 @@ class Order:
 
 def speak_all(names: tuple[str, ...] = ()) -> None:
     """Every take that is not there yet; with names, only by those engines."""
-    for engine in engines(DATA / "engines"):
+    spoken_by(engines(DATA / "engines"), _orders, names)
+
+
+def spoken_by(
+    engines: Iterable[Engine], orders: Callable[[Engine], Iterable[Order]], names: tuple[str, ...] = ()
+) -> None:
+    """Every take of the ``orders`` that is not there yet; with ``names``, only by those engines."""
+    for engine in engines:
         if names and engine.name not in names:
             continue
         began = time.monotonic()
-        made = sum(speak(engine, order) for order in _orders(engine))
+        made = sum(speak(engine, order) for order in orders(engine))
         print(f"{engine.name}: {made} new takes in {time.monotonic() - began:.0f} s", flush=True)
 
 

@@ -2,14 +2,13 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from functools import partial
 from itertools import zip_longest
 
 from training import crowd, texts
 from training.recordings import Side, Take, ints
-from training.takes import DATA, Order, speak
+from training.takes import DATA, Order, spoken_by
 from training.voices import (
     ESPEAK_VARIANTS,
     KOKORO_TEST,
@@ -79,13 +78,7 @@ def folder_of(spoken: Language, side: Side) -> str:
 
 def speak_answers(spoken: Language, names: tuple[str, ...] = ()) -> None:
     """The takes of the answers that are not there yet."""
-    for engine in engines(spoken):
-        if names and engine.name not in names:
-            continue
-        began, made = time.monotonic(), 0
-        for order in _answer_orders(engine, spoken):
-            made += speak(engine, order)
-        print(f"{engine.name}: {made} new answers in {time.monotonic() - began:.0f} s", flush=True)
+    spoken_by(engines(spoken), lambda engine: _answer_orders(engine, spoken), names)
 
 
 def _answer_orders(engine: Engine, spoken: Language) -> Iterator[Order]:
@@ -118,13 +111,7 @@ def answer_takes(spoken: Language, side: Side) -> list[Take]:
 
 def speak_all(spoken: Language, names: tuple[str, ...] = ()) -> None:
     """Every take that is not there yet; round by round, so it may be stopped at any time."""
-    for engine in engines(spoken):
-        if names and engine.name not in names:
-            continue
-        began, made = time.monotonic(), 0
-        for order in _orders(engine, spoken):
-            made += speak(engine, order)
-        print(f"{engine.name}: {made} new takes in {time.monotonic() - began:.0f} s", flush=True)
+    spoken_by(engines(spoken), lambda engine: _orders(engine, spoken), names)
 
 
 def _orders(engine: Engine, spoken: Language) -> Iterator[Order]:

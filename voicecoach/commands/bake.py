@@ -12,7 +12,7 @@ from voicecoach.core.recorded import LONGEST_WAIT, SHORTEST_WAIT, USUAL_WAIT
 from voicecoach.core.session import prepare
 from voicecoach.folders import Folders
 from voicecoach.language.folder import language_of
-from voicecoach.options import Data, Rate, Session, VoiceName
+from voicecoach.options import Data, Preset, Rate, Session, VoiceName, With, Without
 from voicecoach.script.find import find_card
 from voicecoach.script.presets import switches_for
 from voicecoach.settings import read_settings, with_options
@@ -28,15 +28,9 @@ def bake(
             "--output", "-o", help="The file; its ending says which kind: mp3, ogg, opus, m4b, flac, wav."
         ),
     ],
-    preset: Annotated[
-        str | None, typer.Option(help='A setting of the card, as "first run" or "standing".')
-    ] = None,
-    with_: Annotated[
-        list[str] | None, typer.Option("--with", help="An option of the card to turn on.")
-    ] = None,
-    without: Annotated[
-        list[str] | None, typer.Option("--without", help="An option of the card to turn off.")
-    ] = None,
+    preset: Preset = None,
+    with_: With = None,
+    without: Without = None,
     talk: Annotated[Talk, typer.Option(help="How much is said.")] = Talk.FULL,
     first_time: Annotated[
         bool, typer.Option("--first-time", help="As the first two times: the smaller counts.")

@@ -14,7 +14,7 @@ from voicecoach.core.beats import Talk
 from voicecoach.core.state import State
 from voicecoach.errors import UsageError
 from voicecoach.folders import Folders
-from voicecoach.options import Data, local_now
+from voicecoach.options import Data, Preset, With, Without, local_now
 from voicecoach.script.find import find_card, is_translated, read_text
 from voicecoach.script.plan import AtStep, Plan
 from voicecoach.script.plan_moments import settled_step
@@ -41,15 +41,9 @@ def rehearse(
     plan: Annotated[
         Path | None, typer.Option(help="What the user does: a file, see docs/rehearse.md.")
     ] = None,
-    preset: Annotated[
-        str | None, typer.Option(help='A setting of the card, as "first run" or "standing".')
-    ] = None,
-    with_: Annotated[
-        list[str] | None, typer.Option("--with", help="An option of the card to turn on.")
-    ] = None,
-    without: Annotated[
-        list[str] | None, typer.Option("--without", help="An option of the card to turn off.")
-    ] = None,
+    preset: Preset = None,
+    with_: With = None,
+    without: Without = None,
     talk: Annotated[Talk | None, typer.Option(help="How much is said.")] = None,
     interactive: Annotated[
         bool, typer.Option("--interactive", "-i", help="Type what the user says, where the coach waits.")
