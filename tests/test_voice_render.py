@@ -161,6 +161,7 @@ FOUND = (
         ("Spanish (Spain)", "espeak", "roa/es"),
         ("en-gb", "espeak", "gmw/en"),
         ("en-us+f3", "espeak", "gmw/en-us+f3"),
+        ("EN-US+Mr serious", "espeak", "gmw/en-us+Mr serious"),
     ],
 )
 def test_a_voice_is_chosen_by_id_name_or_language(wanted: str | None, driver: str, chosen: str) -> None:

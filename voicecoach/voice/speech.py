@@ -172,7 +172,8 @@ def choose(found: Sequence[VoiceInfo], wanted: str | None, driver: str) -> str:
     if wanted is None:
         ids = {info.id for info in found}
         return next((name for name in PREFERRED if name in ids), "") if driver == "espeak" else ""
-    base, plus, variant = wanted.casefold().partition("+")
+    typed, plus, variant = wanted.partition("+")  # espeak's variants are files: "+Annie" is none by "+annie"
+    base = typed.casefold()
     for names in (_ids, _names, _languages):
         for info in found:
             if base in names(info):
