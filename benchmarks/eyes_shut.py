@@ -7,7 +7,7 @@ understood with recordings of people or of voices that the ear never heard; what
 """
 
 import argparse
-import re
+import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,7 +18,9 @@ import numpy as np
 import soundfile
 import soxr
 from room import (
+    COMMAND,
     RATE,
+    ROOT,
     Recording,
     Room,
     Sound,
@@ -116,7 +118,7 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A session and how a person takes it; ``ends``: what must be among the last words that sound."""
+    """A session and how a person takes it; ``ends``: the line that must sound last."""
 
     name: str
     title: str
@@ -133,7 +135,7 @@ TRIALS = (
         "A first run with all its questions, to its end",
         "forward-head-posture-prep",
         (),
-        "that is the end",
+        lines.FAREWELL[0],
         600,
     ),
     Trial(
@@ -141,7 +143,7 @@ TRIALS = (
         "Pain in the first movements, its questions, the rest, on in the gentler form, and finish",
         "neck-range-of-motion",
         (),
-        "we end here",
+        lines.FINISHED,
         500,
         (Later("ready", 22.0, "pain"), Later("continue", 20.0, "finish")),
     ),
@@ -153,7 +155,7 @@ TRIALS = (
             Reply(interview_lines.ANY_OF_THESE, "yes", once=True),
             Reply(ROW["EMERG-2c"].question, "yes"),
         ),
-        "session is over",
+        lines.EMERGENCY_END[-1],
         200,
     ),
 )
@@ -345,8 +347,10 @@ def _tried(trial: Trial, ears: Ears, voices: dict[str, list[Sound]], keep: Path 
                 ended = terminal.process.poll()
             if keep is not None:
                 recording.save(keep / f"{trial.name}.flac")
-    last = " ".join(person.log[-12:]).lower()
-    came = "as it should" if re.search(trial.ends, last) else "NOT as it should"
+            came = "as it should" if ears.question(person.latest, [trial.ends]) else "NOT as it should"
+        heard = subprocess.run(
+            [*COMMAND, "diary", "--heard"], env=told, cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
     firsts, agains = (sum(pair[i] for pair in person.counts.values()) for i in (0, 1))
     again = ", ".join(f"{word} {pair[1]}" for word, pair in person.counts.items() if pair[1])
     return [
@@ -354,6 +358,9 @@ def _tried(trial: Trial, ears: Ears, voices: dict[str, list[Sound]], keep: Path 
         f"ended {came}, exit code {ended}; {firsts} things said, {agains} said again"
         + (f" ({again})" if again else ""),
         *(f"  {line}" for line in person.log),
+        "",
+        "The diary afterwards, with what the ear heard",
+        *(f"  {line}".rstrip() for line in heard.splitlines()),
         "",
     ]
 
@@ -367,7 +374,10 @@ def main() -> None:
     ears, voices = Ears(), _voices()
     with tempfile.TemporaryDirectory() as cache:
         ears.learn(
-            {one.line for trial in TRIALS for one in (*trial.replies, *_asked_in(trial.card), *ALWAYS)},
+            {
+                *(one.line for trial in TRIALS for one in (*trial.replies, *_asked_in(trial.card), *ALWAYS)),
+                *(trial.ends for trial in TRIALS),
+            },
             Path(cache),
         )
     for trial in TRIALS:

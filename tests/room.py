@@ -201,8 +201,8 @@ class Recording:
 
     def loudspeaker_since(self, at: float) -> Sound:
         """What the loudspeaker gave out from ``at`` (s) on: quick, however long the recording is."""
-        frames, chunks = self.frames, tuple(self._chunks)
-        wanted, latest = max(0, frames - round(at * RATE)), []
+        chunks = tuple(self._chunks)  # the count of frames may be that of a moment before or after
+        wanted, latest = max(0, sum(map(len, chunks)) // 4 - round(at * RATE)), []
         for chunk in reversed(chunks):
             if wanted <= 0:
                 break

@@ -217,6 +217,27 @@ def test_pain_without_an_answer_is_asked_twice_and_ends_by_itself() -> None:
     assert 30 <= player.now - asked < 42
 
 
+@pytest.mark.parametrize("understood", [(), ("no", "no", "no")], ids=["nothing", "the danger questions"])
+def test_the_questions_after_pain_come_to_an_end_for_who_is_not_understood(
+    understood: tuple[str, ...],
+) -> None:
+    player = Player().at("Repetitions", "hold", 1)
+    player.say("pain")
+    answering(player, *understood)
+    asked: list[str] = []
+    while not over(player.state):
+        if player.state.asking is not None and player.state.saying is None and not player.state.agenda:
+            asked.append(player.state.asking.question.text)
+            player.say("blah")
+        else:
+            player.on()
+    signs = (lines.SIGNS,) * 3
+    plainer = (*(lines.QUALITY,) * 2, *(lines.SPREADS,) * 2, *(lines.WHERE,) * 2, *(lines.OVER_SPINE,) * 2,
+               *(lines.HOW_STRONG,) * 3, *(lines.TISSUE,) * 2, *(lines.IS_MUSCLE,) * 2)  # fmt: skip
+    assert tuple(asked) == (plainer if understood else signs)
+    assert player.lines[-3:] == ([*lines.REST_END] if understood else [lines.SIGNS, *NOBODY])
+
+
 MILD = ("no", "no", "no", "dull", "left neck", "three", "muscle")
 FIRM = ("no", "no", "no", "dull", "left neck", "five", "muscle")
 

@@ -13,7 +13,7 @@ from voicecoach.ear.answer_engines import recogniser
 from voicecoach.ear.answer_head import AnswerHead, AnswerModel, load, rows_of
 from voicecoach.ear.commands import Layer
 from voicecoach.ear.embedding import CHUNK, WIDTH, load_network
-from voicecoach.ear.own_answers import OwnAnswers, Rule
+from voicecoach.ear.own_answers import OwnAnswers, Rule, Taught
 
 SCORE = Question("soreness", "How strong is it?", Answers.SCORE)
 YES_NO = Question("better", "Is it better?", Answers.YES_NO)
@@ -59,7 +59,7 @@ def sure_of(**probable: float) -> AnswerModel:
         ({"no": 0.9, "one": 0.05}, "", SCORE, "", 1),
         ({"yes": 0.4, "yeah": 0.4, "no": 0.1}, "", YES_NO, "yes", 0),
         ({"not_sure": 0.9}, "", YES_NO, "not sure", 0),
-        ({"left": 0.9}, "left", PLACE, "left", 1),
+        ({"left": 0.9}, "left shoulder", PLACE, "left", 0),
         ({"left": 0.4}, "left shoulder", PLACE, "left shoulder", 1),
         ({"ten": 0.9, "left": 0.01}, "head", PLACE, "head", 1),
         ({"no": 0.9}, "", CORRECTION, "no", 0),
@@ -70,7 +70,7 @@ def test_the_head_and_the_grammar_agree_or_one_is_sure_or_nothing_was_understood
     heard: dict[str, float], grammar: str, question: Question, text: str, asks: int
 ) -> None:
     second = Hears(grammar)
-    assert OwnAnswers(second, sure_of(**heard), RULE).recognise(SOUND, question) == text
+    assert OwnAnswers(second, (Taught(sure_of(**heard), RULE),)).recognise(SOUND, question) == text
     assert len(second.asked) == asks
 
 

@@ -4,7 +4,7 @@ Every rule about whether a session may go on after pain is in this file.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from voicecoach.core import lines
@@ -25,6 +25,16 @@ AFTER_REST = Question("how strong after the rest", lines.AFTER_REST, Answers.SCO
 
 QUESTIONS = (SIGNS, BREATH, FEELING, WEAKNESS, QUALITY, WHERE, STRENGTH, TISSUE)
 """Q1, Q2, Q3 with its second half, then Q4 to Q7: what changes what the person must do now comes first."""
+
+DANGER = (SIGNS, BREATH, FEELING, WEAKNESS)
+PLAINER: Mapping[str, Mapping[str, str]] = {
+    QUALITY.name: {lines.SPREADS: "spreading", lines.IS_DULL: "dull"},
+    WHERE.name: {lines.OVER_SPINE: "middle", lines.IN_NECK: "neck"},
+    TISSUE.name: {lines.IS_MUSCLE: "muscle"},
+}
+"""What is asked one by one of who was not understood, and what "yes" to it tells; the graver comes first."""
+OTHERWISE = {QUALITY.name: "something else", WHERE.name: "elsewhere", TISSUE.name: "bone or joint"}
+"""What "no" to all of them tells."""
 
 MILD, MODERATE, STRONG = 3, 5, 8
 """0-3 eases, 4-5 leaves the step, 6 and more ends, 8 and more wants a clinician (O45, O47; the 8 is judgement)."""
@@ -101,6 +111,28 @@ def next_question(found: Findings) -> Question | None:
     return None
 
 
+def plainer(question: Question) -> Question | None:
+    """The first of the yes-or-no questions in place of one in other words."""
+    texts = () if question.answers is Answers.YES_NO else tuple(PLAINER.get(question.name, ()))
+    return _yes_or_no(question, texts[0]) if texts else None
+
+
+def told(question: Question, value: str | int | None) -> Question | str | int | None:
+    """What ``value`` tells: itself, but to one of the yes-or-no questions what that means, or the next one of them."""
+    asked = PLAINER.get(question.name, {})
+    if question.text not in asked or value not in ("yes", "no"):
+        return value
+    if value == "yes":
+        return asked[question.text]
+    texts = tuple(asked)
+    following = texts[texts.index(question.text) + 1 :]
+    return _yes_or_no(question, following[0]) if following else OTHERWISE[question.name]
+
+
+def _yes_or_no(question: Question, text: str) -> Question:
+    return Question(question.name, text, Answers.YES_NO)
+
+
 def decide(found: Findings) -> Decision:
     """The first row of the table that matches."""
     danger = _danger(found)
@@ -119,6 +151,18 @@ def decide(found: Findings) -> Decision:
     if not isinstance(score, int) or quality not in ("dull", "aching") or _unclear(answers):
         return Decision(6, Action.REST)
     return _mild(found, score)
+
+
+def nobody_answers(found: Findings) -> Decision:
+    """Nobody answers, or nothing that can be understood: of tingling that was told it is not known then whether it is
+    weakness too, which counts as "not sure"."""
+    answers = {**found.answers}
+    if answers.get(FEELING.name) == "yes":
+        answers.setdefault(WEAKNESS.name, "not sure")
+    known = _danger(replace(found, answers=answers))
+    return (
+        Decision(0, Action.NO_RESPONSE, known.lock, known.flags) if known else Decision(0, Action.NO_RESPONSE)
+    )
 
 
 def after_rest(score: int | None) -> Decision:

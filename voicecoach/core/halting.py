@@ -8,7 +8,7 @@ from voicecoach.core.beats import Await, Consult, Pose, Tell
 from voicecoach.core.card import Body
 from voicecoach.core.facts import Changed, EndedBy, Halted, HaltKind, Resumed, StepEnd, StepEnded
 from voicecoach.core.flow import CARRY_ON, OPENING, answered, begin_beat, enter_step, leave_step
-from voicecoach.core.helping import ANY_SORE, unanswered
+from voicecoach.core.helping import ANY_SORE, misunderstood, unanswered
 from voicecoach.core.messages import Broke, Chime, Earcon, Heard, Hush, Listen, Note
 from voicecoach.core.posing import close, pose
 from voicecoach.core.ruled import told_arthritis
@@ -37,7 +37,7 @@ from voicecoach.core.state import (
     way_out,
     where,
 )
-from voicecoach.core.words import HURTS, TakenBack, Word, answer, plain, understand
+from voicecoach.core.words import HURTS, SURE, TakenBack, Word, answer, plain, understand
 
 TRACTION = "traction"
 _SIGNS = {
@@ -48,10 +48,6 @@ _SIGNS = {
     Word.CANNOT_MOVE: Sign.UNABLE,
 }
 """What each word already tells (content 2.5), the graver ones last."""
-SURE = 0.8
-"""The ear's score from which a word is taken as said: below it everything halts all the same, and the danger questions
-decide (content 3.1: "low confidence: halt anyway and ask"; the number is judgement). A person's "three", of
-which "faint" had 0.6, once ended a first talk with the words for an emergency."""
 _GRAVITY = (Sign.NONE, Sign.STRUCTURE, Sign.FEELING, Sign.EMERGENCY, Sign.UNABLE)
 
 
@@ -322,9 +318,11 @@ def in_hurt_question(state: State, asking: Asking, event: Heard, word: Word | Ta
             return finish(state, event.at)
         case _ if event.score is not None and word is not Word.AGAIN:
             return state, ()  # "neck" may sound like "next": what fits is told by the recogniser of answers
-        case _:
-            state, actions = pose(state, event.at, asking, short=word is not Word.AGAIN)
+        case Word.AGAIN:
+            state, actions = pose(state, event.at, asking)
             return state, (Hush(), Listen(None), *actions)
+        case _:
+            return misunderstood(state, event.at, asking, event.text)
 
 
 def is_own_word(state: State, event: Heard) -> bool:

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from voicecoach.core import lines
+from voicecoach.core import after_pain, lines
 from voicecoach.core.after_pain import (
     AFTER_REST,
+    DANGER,
     QUESTIONS,
     Action,
     Decision,
@@ -16,6 +17,8 @@ from voicecoach.core.after_pain import (
     after_rest,
     decide,
     next_question,
+    plainer,
+    told,
 )
 from voicecoach.core.card import Answers, Question
 from voicecoach.core.facts import Answered, Decided, EndedBy, Settled
@@ -43,6 +46,10 @@ _BREATHS = 20.0
 """Seconds between two words while the person rests."""
 
 
+PLAINER_AFTER, ENOUGH = 2, 3
+"""After the first number of answers that do not fit, a question is asked in other words, and these are given up after
+as many again; what has no other words is given up after the second (judgement; one voice's "dull" was not understood
+eleven times in a row)."""
 AFTER = "soreness after"
 """The question about the score at the end."""
 ANY_SORE = Question("anything sore", lines.ANY_SORE, Answers.YES_NO)
@@ -149,6 +156,11 @@ def answered_after_pain(state: State, at: float, value: str | int | None, heard:
     assert state.asking is not None, "an answer without a question"
     assert state.hurt is not None, "an answer after pain without pain"
     asking, hurt = state.asking, state.hurt
+    tells = told(asking.question, value)
+    if isinstance(tells, Question):
+        state, actions = pose(state, at, Asking(tells, asking.event))
+        return state, (Hush(), Listen(None), *actions)
+    value = tells
     listen = Listen(CORRECTION if isinstance(value, int) else None)
     note = Note(Answered(at, asking.event, asking.question.name, value, heard))
     hurt = replace(hurt, found=_with(hurt.found, asking.question.name, value))
@@ -163,6 +175,23 @@ def answered_after_pain(state: State, at: float, value: str | int | None, heard:
             return state, (Hush(), listen, *notes, *more)
     state, more = say(state, at, parts, Then.HURT)
     return state, (Hush(), listen, *notes, *more)
+
+
+def misunderstood(state: State, at: float, asking: Asking, heard: str) -> Moved:
+    """What came is no answer: the question once more, then in words that yes or no answers, and never without end.
+    Where a danger sign may be what is not understood, it ends as if nobody had answered."""
+    missed = asking.missed + 1
+    other = plainer(asking.question)
+    enough = ENOUGH if asking.question in (*QUESTIONS, AFTER_REST) else PLAINER_AFTER
+    if other is not None and missed >= PLAINER_AFTER:
+        state, actions = pose(state, at, Asking(other, asking.event, (lines.NOT_CAUGHT,)))
+    elif missed < enough:
+        state, actions = pose(state, at, replace(asking, missed=missed), short=missed == 1)
+    elif asking.question in DANGER:
+        state, actions = nobody_answers(state, at)
+    else:
+        return answered_after_pain(state, at, None, heard)
+    return state, (Hush(), Listen(None), *actions)
 
 
 def settling(hurt: Hurt, at: float, score: str | int | None) -> tuple[Note, ...]:
@@ -199,7 +228,7 @@ def nobody_answers(state: State, at: float) -> Moved:
     assert state.hurt is not None, "no answer after pain without pain"
     hurt = state.hurt
     notes = unanswered(state, at)
-    state, actions = _decided(state, at, hurt, Decision(0, Action.NO_RESPONSE))
+    state, actions = _decided(state, at, hurt, after_pain.nobody_answers(hurt.found))
     return state, (Listen(None), *notes, *actions)
 
 

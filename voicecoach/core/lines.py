@@ -60,6 +60,13 @@ HOW_STRONG_SHORT = "How strong? Zero to ten."
 WHERE = "Where is it? Neck, head, shoulder, arm, low back, or elsewhere?"
 WHERE_SHORT = "Where is it?"
 TISSUE = "Muscle feeling, or bone and joint feeling?"
+NOT_CAUGHT = "I did not understand."
+SPREADS = "Does it spread? Yes or no."
+IS_DULL = "Is it dull or aching? Yes or no."
+OVER_SPINE = "Is it over the spine itself? Yes or no."
+IN_NECK = "Is it in your neck? Yes or no."
+IS_MUSCLE = "Does it feel like muscle? Yes or no."
+"""Asked in place of `QUALITY`, `WHERE` and `TISSUE` of who was not understood twice."""
 AFTER_REST = "How strong is it now? Zero to ten."
 REST_END = (
     "We end here today.",

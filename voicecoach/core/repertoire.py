@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from voicecoach.core import asked, lines
 from voicecoach.core import interview_lines as said
-from voicecoach.core.after_pain import AFTER_REST, QUESTIONS
+from voicecoach.core.after_pain import AFTER_REST, PLAINER, QUESTIONS
 from voicecoach.core.asked import Interview
 from voicecoach.core.beats import Dose, Paced, beats_of, everything_said
 from voicecoach.core.helping import ANY_SORE
@@ -82,11 +82,13 @@ def _lines(run: Run, numbers: tuple[str, ...]) -> Iterator[str]:
         yield from (say.text for say in put.says)
     yield from card.reminders
     yield from (question.text for question in (*QUESTIONS, AFTER_REST, ANY_SORE))
+    yield from (text for texts in PLAINER.values() for text in texts)
     yield from (
         lines.EAR_CHECK_AGAIN, lines.EAR_GOOD, lines.EAR_FAINT, lines.EAR_NOISY, lines.EAR_BAD,
         lines.SORE_SHORT, lines.READY, lines.READY_AGAIN,
         lines.STOPPED, lines.PAUSED, lines.ON_HOLD, lines.CARRY_ON, *lines.DEAF, lines.MENDED, *lines.HURT,
-        lines.HOW_STRONG_SHORT, lines.WHERE_SHORT, *lines.REST_END, lines.EASE, lines.LEAVE, lines.GENTLER,
+        lines.HOW_STRONG_SHORT, lines.WHERE_SHORT, lines.NOT_CAUGHT, *lines.REST_END, lines.EASE, lines.LEAVE,
+        lines.GENTLER,
         lines.REST_MORE, lines.BREATHE, *lines.NOT_WRITTEN, lines.REST_WHERE_YOU_ARE, lines.LEAVE_IT_OUT,
         lines.FINISHED,
         lines.SAVED_AND_ENDED, lines.ONCE_MORE, lines.EASIEST,

@@ -149,13 +149,15 @@ class Hurt:
 @dataclass(frozen=True, slots=True)
 class Asking:
     """The question that is open, and the ``event`` (halt) that it belongs to; 0: none. ``lead`` is said before it;
-    ``why`` is the reason that is told to who asks for it; ``screens``: it belongs to the talk before the session."""
+    ``why`` is the reason that is told to who asks for it; ``screens``: it belongs to the talk before the session;
+    ``missed``: how often what came was no answer to it."""
 
     question: Question
     event: int = 0
     lead: tuple[str, ...] = ()
     why: str = ""
     screens: bool = False
+    missed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

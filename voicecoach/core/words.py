@@ -89,6 +89,11 @@ WORD_OF: dict[str, Word] = {
 GRAVEST_FIRST = (Word.CANNOT_MOVE, Word.DIZZY, Word.NUMB, Word.SLIPPED, Word.PAIN, Word.STOP, Word.NOT_RIGHT)
 """Of two alarms in one breath the first of these counts."""
 
+SURE = 0.8
+"""The ear's score from which a red-flag word is taken as said: below it everything halts all the same, and the danger
+questions decide (content 3.1: "low confidence: halt anyway and ask"; the number is judgement). A person's "three", of
+which "faint" had 0.6, once ended a first talk with the words for an emergency."""
+
 LONGEST_ALARM = 5
 """A tier 1 word counts anywhere in an utterance of up to this many words."""
 

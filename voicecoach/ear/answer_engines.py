@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from voicecoach.ear import tongue
-from voicecoach.ear.own_answers import OwnAnswers
+from voicecoach.ear.own_answers import OwnAnswers, in_english
 from voicecoach.ear.recogniser import Recogniser
 from voicecoach.ear.sherpa_answers import SherpaAnswers
 from voicecoach.ear.sphinx_answers import SphinxAnswers
@@ -14,7 +14,7 @@ from voicecoach.errors import UsageError
 from voicecoach.language.language import ENGLISH, Language
 
 ANSWER_ENGINES: Mapping[str, Callable[[Path | None], Recogniser]] = {
-    "own": lambda model: OwnAnswers(SphinxAnswers()),
+    "own": lambda model: OwnAnswers(SphinxAnswers(), in_english()),
     "pocketsphinx": lambda model: SphinxAnswers(),
     "vosk": VoskAnswers,
     "whisper": WhisperAnswers,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from voicecoach.core.card import Answers, Question
+from voicecoach.core.card import Question
 from voicecoach.core.pcm import Pcm
 from voicecoach.core.words import answer, phrases_for, plain
 from voicecoach.ear.answer_head import AnswerModel, load
@@ -29,35 +29,45 @@ RULE = Rule(alone=0.75, together=0.2, longer=0.5)
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What a ``model`` learnt to tell apart, and the ``rule`` that was chosen for it."""
+
+    model: AnswerModel
+    rule: Rule
+
+
+def in_english() -> tuple[Taught, ...]:
+    """The heads for the answers in English."""
+    return (Taught(load(), RULE),)
+
+
 class OwnAnswers:
-    """The head first; the ``second`` where the head is not sure, and where an answer may be longer.
+    """The head first that knows most of the answers; the ``second`` where it is not sure, or knows none of them.
 
     Without a second, as in every language but English, what the head is not sure of is not understood.
     """
 
-    def __init__(
-        self, second: Recogniser | None, model: AnswerModel | None = None, rule: Rule = RULE
-    ) -> None:
+    def __init__(self, second: Recogniser | None, taught: tuple[Taught, ...]) -> None:
         self._second = second
-        self._model = model or load()
-        self._rule = rule
+        self._taught = taught
 
     def recognise(self, said: Pcm, question: Question) -> str:
         """An answer that one of the two is sure of; "" where they heard different words."""
         asked = {plain(phrase) for phrase in phrases_for(question)}
-        if asked.isdisjoint(self._model.words):
+        known = max(self._taught, key=lambda one: len(asked.intersection(one.model.words)))
+        model, rule = known.model, known.rule
+        if asked.isdisjoint(model.words):
             return "" if self._second is None else self._second.recognise(said, question)
-        scores = {word: score for word, score in self._model.scores(said).items() if word in asked}
+        scores = {word: score for word, score in model.scores(said).items() if word in asked}
         word, sure = _likeliest(scores, question)
-        if self._second is None:
-            return word if sure >= self._rule.alone else ""
-        if sure >= self._rule.alone and question.answers is not Answers.PLACE:
-            return word
+        if self._second is None or sure >= rule.alone:
+            return word if sure >= rule.alone else ""
         heard = self._second.recognise(said, question)
-        if heard and plain(heard) not in self._model.words:
-            return heard if 1 - sum(scores.values()) >= self._rule.longer else ""
+        if heard and plain(heard) not in model.words:
+            return heard if 1 - sum(scores.values()) >= rule.longer else ""
         same = bool(heard) and answer(question, heard) == answer(question, word)
-        return word if sure >= (self._rule.together if same else self._rule.alone) else ""
+        return word if same and sure >= rule.together else ""
 
 
 def _likeliest(scores: Mapping[str, float], question: Question) -> tuple[str, float]:

@@ -9,7 +9,7 @@ from voicecoach.ear import answer_head
 from voicecoach.ear.commands import CommandSpotter, Sensitivity, load
 from voicecoach.ear.ear import Naming, OnHeard
 from voicecoach.ear.own import Named, named
-from voicecoach.ear.own_answers import OwnAnswers, Rule
+from voicecoach.ear.own_answers import OwnAnswers, Rule, Taught
 from voicecoach.ear.port import Spotter
 from voicecoach.ear.recogniser import Recogniser
 from voicecoach.errors import UsageError
@@ -45,7 +45,8 @@ def recogniser(language: Language, engine: str) -> Recogniser:
             f"answers by {engine} are understood in English only; for a session in {language.name}: "
             "voicecoach settings answers.engine own"
         )
-    return OwnAnswers(None, answer_head.load(name=weights("answers", language)), RULE)
+    model = answer_head.load(name=weights("answers", language))
+    return OwnAnswers(None, (Taught(model, RULE),))
 
 
 def naming(language: Language) -> Naming:
