@@ -3,7 +3,7 @@
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,6 +78,23 @@ def look_all(engines: tuple[str, ...] = NATURAL) -> None:
         made += 1
     took = time.monotonic() - began
     print(f"world: {made} new takes in {took:.0f} s, {took / max(spoken, 1e-9):.2f} of real time", flush=True)
+
+
+def look_apart(folder: Path, wanted: Collection[str]) -> None:
+    """One more look of each natural take under ``folder`` whose name begins with one of the ``wanted`` slugs."""
+    began, made = time.monotonic(), 0
+    for source in (path for name in NATURAL for path in sorted((folder / name).glob("*/*.flac"))):
+        target = folder / "world" / f"{source.parts[-3]}-{source.parent.name}" / source.name
+        if source.stem.rsplit("__", 1)[0] not in wanted or target.exists():
+            continue
+        draw = random.Random(f"look {target.parent.name} {target.stem}")
+        sound = trimmed(relooked(read(source), drawn(draw)))
+        if not 0.08 * RATE < len(sound) < 4 * RATE:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        soundfile.write(target, sound * (0.7 / max(1e-6, float(np.abs(sound).max()))), RATE, subtype="PCM_16")
+        made += 1
+    print(f"world: {made} new takes in {time.monotonic() - began:.0f} s", flush=True)
 
 
 def _missing(engines: tuple[str, ...]) -> Iterator[tuple[Path, Path]]:

@@ -1,20 +1,15 @@
 """Has every synthesiser say the red-flag phrases and what resembles them; the takes lie apart from all others."""
 
-import random
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
-
-import numpy as np
-import soundfile
 
 from training import red_flag_words
 from training.recordings import Side, Take, ints
 from training.takes import DATA, Order, spoken_by
-from training.voices import RATE, Engine, engines, read, slug, trimmed
+from training.voices import Engine, engines, read, slug
 from voicecoach.core.beats import Talk
 from voicecoach.core.card import Card
 from voicecoach.core.repertoire import every_line
@@ -46,24 +41,10 @@ def _orders(engine: Engine) -> Iterator[Order]:
 
 
 def look_all() -> None:
-    """Every take of a phrase that sounds like a person's, by another speaker (`looks`); what is there is kept."""
-    from training.looks import NATURAL, drawn, relooked
+    """Every take of a phrase that sounds like a person's, by another speaker; what is there is kept."""
+    from training.looks import look_apart
 
-    began, made = time.monotonic(), 0
-    ways = {slug(way) for way in red_flag_words.WAYS}
-    for source in (path for name in NATURAL for path in sorted((TAKES / "train" / name).glob("*/*.flac"))):
-        target = TAKES / "train" / "world" / f"{source.parts[-3]}-{source.parent.name}" / source.name
-        if source.stem.rsplit("__", 1)[0] not in ways or target.exists():
-            continue
-        sound = trimmed(
-            relooked(read(source), drawn(random.Random(f"look {target.parent.name} {target.stem}")))
-        )
-        if not 0.08 * RATE < len(sound) < 4 * RATE:
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        soundfile.write(target, sound * (0.7 / max(1e-6, float(np.abs(sound).max()))), RATE, subtype="PCM_16")
-        made += 1
-    print(f"world: {made} new takes in {time.monotonic() - began:.0f} s", flush=True)
+    look_apart(TAKES / "train", {slug(way) for way in red_flag_words.WAYS})
 
 
 def said(side: Side) -> list[Take]:
