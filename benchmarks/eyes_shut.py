@@ -35,7 +35,7 @@ from room import (
 
 from training.recordings import Side, synthetic, words
 from voicecoach.core import interview_lines, lines
-from voicecoach.core.after_pain import AFTER_REST, QUALITY, QUESTIONS, STRENGTH, TISSUE, WHERE
+from voicecoach.core.after_pain import AFTER_REST, PLAINER, QUALITY, QUESTIONS, STRENGTH, TISSUE, WHERE
 from voicecoach.core.card import Answers, Ask
 from voicecoach.core.helping import ANY_SORE
 from voicecoach.core.past import History
@@ -101,6 +101,11 @@ ALWAYS = (
     *(
         Reply(question.text, AFTER_PAIN.get(question.name, "no"))
         for question in (*QUESTIONS, AFTER_REST, ANY_SORE)
+    ),
+    *(
+        Reply(text, "no" if text in (lines.SPREADS, lines.OVER_SPINE) else "yes")
+        for texts in PLAINER.values()
+        for text in texts
     ),
     Reply(lines.GENTLER, "continue"),
     Reply(lines.ANOTHER.format(title="cervical retraction"), "no"),
