@@ -142,10 +142,12 @@ def decide(found: Findings) -> Decision:
     score, quality = answers.get(STRENGTH.name), answers.get(QUALITY.name)
     if found.sign is Sign.STRUCTURE:
         return Decision(3, Action.CLINIC, flags=(found.sign.value,))
+    # content 3.4 has the 8 in row 4 only; what is sharp or deep and so strong is no milder for it (judgement)
+    ends = Action.CLINIC if isinstance(score, int) and score >= STRONG else Action.REST
     if quality in ("sharp", "stabbing", "burning") or _deep(answers):
-        return Decision(3, Action.REST)
+        return Decision(3, ends)
     if isinstance(score, int) and score > MODERATE:
-        return Decision(4, Action.CLINIC if score >= STRONG else Action.REST)
+        return Decision(4, ends)
     if found.second:
         return Decision(5, Action.REST)
     if not isinstance(score, int) or quality not in ("dull", "aching") or _unclear(answers):
