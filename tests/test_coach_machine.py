@@ -55,6 +55,8 @@ SCREENED = replace(
         Screening("knees", "Are your knees sore today?", Effect.WITHOUT, "ball"),
     ),
 )
+MOST_ASKED = 20
+"""Each question after pain twice or three times, and those in their place."""
 TODAY = 739_000
 WELL = Given("no", 0, TODAY - 2)
 HISTORIES = {
@@ -148,6 +150,18 @@ class Session(RuleBasedStateMachine):
                 return
             else:
                 self.time_runs_on()
+
+    @rule()
+    def pain_comes_and_no_answer_is_understood(self) -> None:
+        if self.player.state.phase is Phase.OVER:
+            return
+        self.give(Heard(self.player.now, "ow"))
+        asked = 0
+        while self.player.state.phase is not Phase.OVER:
+            open_now = self.player.state.saying is None and self.player.state.asking is not None
+            asked += open_now
+            assert asked <= MOST_ASKED, "asked without end"
+            self.give(Heard(self.player.now + 1.0, "hm")) if open_now else self.time_runs_on()
 
     @rule(share=st.floats(0, 1), word=st.sampled_from(sorted(ALWAYS_HEARD, key=list(Word).index)))
     def an_alarm_is_heard(self, share: float, word: Word) -> None:
