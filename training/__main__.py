@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from training import answers, features, looks, others, red_flags, takes, tune
+from training import after_pain, answers, features, looks, others, red_flags, takes, tune
 from training.export import WEIGHTS, write, write_embedding
 from training.judge import Quiet, quiet, thresholds
 from training.learn import Head, Lesson, taught
@@ -27,6 +27,7 @@ def main() -> None:
         "features": make_features,
         "learn": learn,
         "answers": answers.teach,
+        "after_pain": after_pain.make,
         "others": others.make,
         "red_flags": red_flags.make,
     }

@@ -66,7 +66,7 @@ def make_cuts() -> None:
         return
     FOLDER.mkdir(parents=True, exist_ok=True)
     takes = synthetic(Side.TRAIN)
-    pool = _around(takes)
+    pool = around(takes)
     for number in missing:
         began = time.monotonic()
         people = [take for take in words(Side.TRAIN) if half_of(take.voice) == number % 2]
@@ -91,6 +91,8 @@ class Sayings:
     others: list[list[Take]]
     pool: Stock
     said: tuple[str, ...] = WORDS
+    halved: tuple[str, ...] = ()
+    """Those of which a half is no answer; none named: all."""
 
     def utterance(self, draw: Random) -> Cut:
         """An answer of one word or something else, somewhere in a room, as the ear cuts it out."""
@@ -115,7 +117,8 @@ class Sayings:
                 (pair[0], np.zeros(int(draw.uniform(0, RUNS_ON) * RATE), np.float32), pair[1])
             )
         if kind < 0.28:
-            sound = varied(self._take(self._word(draw), draw), draw)
+            whole = self.halved or self.said
+            sound = varied(self._take(whole[draw.integers(len(whole))], draw), draw)
             size = int(len(sound) * draw.uniform(0.25, 0.5))
             return sound[:size] if draw.random() < 0.5 else sound[-size:]
         takes = self.others[draw.integers(len(self.others))]
@@ -274,7 +277,7 @@ def _cuts_file(number: int) -> Path:
     return FOLDER / f"cuts{number}.npz"
 
 
-def _around(takes: list[Take]) -> Stock:
+def around(takes: list[Take]) -> Stock:
     """What may sound while an answer is said."""
     coach = [take for take in takes if take.maker == "coach" and len(take.text) > 22]
     left = left_of_the_coach(coach, rooms(Side.TRAIN))
