@@ -28,7 +28,6 @@ from voicecoach.core.halting import (
     deaf,
     finish,
     heard_while_halted,
-    hurts,
     in_hurt_question,
     is_own_word,
     mended,
@@ -37,6 +36,7 @@ from voicecoach.core.halting import (
     stop,
     taken_back,
 )
+from voicecoach.core.hurting import hurts
 from voicecoach.core.messages import (
     Began,
     Broke,
