@@ -153,9 +153,8 @@ class Session(RuleBasedStateMachine):
 
     @rule()
     def pain_comes_and_no_answer_is_understood(self) -> None:
-        if self.player.state.phase is Phase.OVER:
-            return
-        self.give(Heard(self.player.now, "ow"))
+        if self.player.state.phase is not Phase.OVER:
+            self.give(Heard(self.player.now, "ow"))
         asked = 0
         while self.player.state.phase is not Phase.OVER:
             open_now = self.player.state.saying is None and self.player.state.asking is not None

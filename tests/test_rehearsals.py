@@ -9,7 +9,8 @@ from voicecoach.assembly.plan_files import planned
 from voicecoach.core.beats import Talk
 from voicecoach.core.messages import Action, Event
 from voicecoach.core.session import begin, prepare
-from voicecoach.core.state import Phase, State, here
+from voicecoach.core.state import Phase, State
+from voicecoach.core.whereabouts import here
 from voicecoach.script.find import find_card
 from voicecoach.script.presets import switches_for
 from voicecoach.shells.rehearse import rehearse

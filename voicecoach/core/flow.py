@@ -41,16 +41,13 @@ from voicecoach.core.state import (
     current_step,
     dose,
     groups,
-    here,
-    in_place,
-    open_now,
     reps_done,
     say,
     seconds_of,
     speak,
     speak_part,
-    taken_away,
 )
+from voicecoach.core.whereabouts import here, in_place, open_now, taken_away
 from voicecoach.core.words import CORRECTION, Wrong
 
 OPENING = 0

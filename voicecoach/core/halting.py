@@ -29,12 +29,11 @@ from voicecoach.core.state import (
     current_beat,
     current_step,
     groups,
-    here,
     reps_done,
     say,
     set_up_again,
-    way_out,
 )
+from voicecoach.core.whereabouts import here, way_out
 from voicecoach.core.words import HURTS, TakenBack, Word, answer, plain, understand
 
 

@@ -35,9 +35,9 @@ from voicecoach.core.state import (
     Stage,
     State,
     Then,
-    here,
     say,
 )
+from voicecoach.core.whereabouts import here
 from voicecoach.core.words import CORRECTION
 
 EASE_FOR, LEAVE_FOR = 60.0, 120.0

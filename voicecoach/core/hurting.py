@@ -20,11 +20,10 @@ from voicecoach.core.state import (
     Then,
     current_step,
     groups,
-    here,
     reps_done,
     say,
-    way_out,
 )
+from voicecoach.core.whereabouts import here, way_out
 from voicecoach.core.words import SURE, Word
 
 TRACTION = "traction"

@@ -30,8 +30,9 @@ from voicecoach.core.card import (
 from voicecoach.core.interview import answered, interview, proceed
 from voicecoach.core.past import History
 from voicecoach.core.screening import ROW, Group, Kind, well
-from voicecoach.core.state import Run, State, dose, open_now
+from voicecoach.core.state import Run, State, dose
 from voicecoach.core.view import left
+from voicecoach.core.whereabouts import open_now
 
 USUAL_WAIT = 8.0
 """Seconds in place of a "ready" (judgement: to lie down takes longer, and the recording says to pause it)."""

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from voicecoach.core.facts import Halted, HaltKind
 from voicecoach.core.messages import Broke, Heard, Note
-from voicecoach.core.state import ON_HOLD, Halt, Part, Phase, State, Then, anchor, where
+from voicecoach.core.state import ON_HOLD, Halt, Part, Phase, State, Then, anchor
+from voicecoach.core.whereabouts import where
 
 
 def halted_by(state: State, kind: HaltKind, word: str, event: Heard | Broke) -> tuple[State, Note]:

@@ -10,7 +10,7 @@ from voicecoach.core.after_pain import Decision, Findings
 from voicecoach.core.asked import Interview
 from voicecoach.core.beats import Await, Beat, Consult, Dose, Paced, Pose, Talk, Tell, beats_of
 from voicecoach.core.card import Card, Motion, Place, Question, Step
-from voicecoach.core.facts import EndedBy, HaltKind, Where
+from voicecoach.core.facts import EndedBy, HaltKind
 from voicecoach.core.messages import Action, Speak
 from voicecoach.core.words import Word
 
@@ -52,7 +52,6 @@ class Nudge(Enum):
 
 Vigil: TypeAlias = tuple[tuple[float, Nudge], ...]
 """Waits one after the other: seconds of silence, and what they lead to."""
-
 FOR_READY: Vigil = (
     (20, Nudge.READY_AGAIN),
     (40, Nudge.READY_AGAIN),
@@ -64,7 +63,6 @@ FOR_ANSWER: Vigil = ((8, Nudge.ASK_AGAIN), (8, Nudge.GIVE_UP))
 FOR_ANSWER_BEFORE: Vigil = ((8, Nudge.ASK_AGAIN), (12, Nudge.ASK_AGAIN), (12, Nudge.GIVE_UP))
 """In the talk before a session: nothing is started without an answer, so it waits a little longer for one."""
 FOR_ANSWER_HURT: Vigil = ((15, Nudge.ASK_AGAIN), (15, Nudge.GIVE_UP))
-
 ANOTHER = "another session"
 """The question whether another session may follow."""
 GAP = 0.6
@@ -234,79 +232,6 @@ def anchor(state: State) -> int:
     return beat.anchor if isinstance(beat, Paced) else state.beat
 
 
-def open_now(state: State, step: Step) -> bool:
-    """Whether this run does ``step``: its condition holds, and it needs nothing that must stay out.
-
-    A thing with a switch only counts while that is on, so no step needs it.
-    """
-    switched = {switch.name for switch in state.run.card.switches}
-    things = {*step.place.things, *step.after.things} - switched
-    return step.when.holds(state.switches) and not things & state.barred
-
-
-def all_things(card: Card) -> frozenset[str]:
-    """Every thing that some step of ``card`` puts under the body."""
-    return frozenset(thing for step in card.steps for thing in (*step.place.things, *step.after.things))
-
-
-def in_place(state: State, place: Place) -> Place:
-    """``place`` with only those things that this run uses: a thing with a switch counts while that is on."""
-    switched = {switch.name for switch in state.run.card.switches}
-    things = tuple(
-        thing
-        for thing in place.things
-        if thing not in state.barred and (thing not in switched or thing in state.switches)
-    )
-    return Place(place.body, things)
-
-
-def here(state: State) -> Place:
-    """Where the person is: getting onto a thing, or off it, counts as on it."""
-    step = current_step(state)
-    things = dict.fromkeys((*step.place.things, *step.after.things))
-    return in_place(state, Place(step.place.body, tuple(things)))
-
-
-def switches_in(state: State, place: Place) -> frozenset[str]:
-    """The switches as a condition sees them in ``place``: a thing that is not there does not count."""
-    return state.switches - (all_things(state.run.card) - set(place.things))
-
-
-def way_out(state: State) -> tuple[Part, ...]:
-    """How to come out of the position that the person is in now, line by line."""
-    now = here(state)
-    fitting = [way for way in state.run.card.ways_out if way.body is now.body]
-    if not fitting:
-        return (Part(lines.REST_WHERE_YOU_ARE),)
-    there = set(now.things)
-    best = max(fitting, key=lambda way: (len(there & set(way.things)), -len(set(way.things) - there)))
-    switches = switches_in(state, now)
-    return tuple(Part(say.text, MOVING_GAP) for say in best.says if say.when.holds(switches))
-
-
-def taken_away(state: State, wanted: Place) -> tuple[Part, ...]:
-    """What must be said so that the things in place now but not ``wanted`` are put away."""
-    now = here(state)
-    gone = set(now.things) - set(in_place(state, wanted).things)
-    switches = switches_in(state, now)
-    return tuple(
-        Part(say.text, MOVING_GAP)
-        for put in state.run.card.put_away
-        if put.thing in gone
-        for say in put.says
-        if say.when.holds(switches)
-    )
-
-
-def set_up_again(state: State) -> tuple[Part, ...]:
-    """The long form of the current step's instruction."""
-    full = Dose(state.switches, Talk.FULL, state.run.least, half=state.run.half)
-    beat = current_beat(state)
-    side = beat.side if beat is not None else ""
-    says = [b for b in beats_of(current_step(state), full) if isinstance(b, Tell) and b.side in ("", side)]
-    return tuple(Part(b.text) for b in says)
-
-
 def seconds_of(beat: Beat, run: Run, tempo: float) -> float:
     """How long ``beat`` takes: only movements and rests follow the tempo, a hold is a dose."""
     match beat:
@@ -332,17 +257,6 @@ def reps_done(state: State) -> int:
     beat = current_beat(state)
     running = beat.anchor if isinstance(beat, Paced) and beat.rep else -1
     return sum(1 for start in groups(state.beats) if start < state.beat and start != running)
-
-
-def where(state: State, at: float) -> Where:
-    """The place in the session, as the diary notes it."""
-    step, beat = current_step(state), current_beat(state)
-    place = here(state)
-    seconds = round(max(0.0, at - state.step_began), 2)
-    if isinstance(beat, Paced):
-        return Where(step.name, beat.rep, beat.of, beat.name, beat.side, seconds, place)
-    side = beat.side if beat is not None else ""
-    return Where(step.name, 0, 0, state.phase.value, side, seconds, place)
 
 
 def speak(state: State, text: str | None, until: float) -> Moved:
@@ -375,3 +289,12 @@ def speak_part(state: State, at: float) -> Moved:
     if len(state.agenda) == 1 and state.then is Then.ON:
         until = max(at + state.run.length(part.text), state.due)
     return speak(state, part.text, until)
+
+
+def set_up_again(state: State) -> tuple[Part, ...]:
+    """The long form of the current step's instruction."""
+    full = Dose(state.switches, Talk.FULL, state.run.least, half=state.run.half)
+    beat = current_beat(state)
+    side = beat.side if beat is not None else ""
+    says = [b for b in beats_of(current_step(state), full) if isinstance(b, Tell) and b.side in ("", side)]
+    return tuple(Part(b.text) for b in says)

@@ -5,7 +5,8 @@ from typing import Protocol, TypeAlias
 
 from voicecoach.core.facts import Fact
 from voicecoach.core.messages import Action, Event, Heard, Speak
-from voicecoach.core.state import Phase, State, Then, where
+from voicecoach.core.state import Phase, State, Then
+from voicecoach.core.whereabouts import where
 from voicecoach.language.folder import language_of
 from voicecoach.script.plan import AtQuestion, AtStep, AtTime, Plan, Says, Silent
 from voicecoach.shells.fulfilled import Came, is_at, problems

@@ -9,7 +9,8 @@ from typing import TypeAlias
 from voicecoach.core.beats import Pace, Paced
 from voicecoach.core.card import Motion
 from voicecoach.core.messages import Action, Event, Heard, Hush, Speak
-from voicecoach.core.state import Phase, State, Then, current_beat, where
+from voicecoach.core.state import Phase, State, Then, current_beat
+from voicecoach.core.whereabouts import where
 from voicecoach.language.folder import language_of
 from voicecoach.shells.rehearse import waits
 
