@@ -10,6 +10,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import cycle, islice
 
 import numpy as np
 
@@ -24,13 +25,12 @@ from voicecoach.core.after_pain import QUALITIES, QUALITY, TISSUE, TISSUES, WHER
 from voicecoach.core.card import Question
 from voicecoach.core.words import answer
 from voicecoach.ear.answer_engines import recogniser
+from voicecoach.ear.own_answers import GOES_ON
 from voicecoach.ear.recogniser import Recogniser
 
 HEADING = "Answers after pain"
 GROUPS = {"Piper, Pico": ("piper", "pico"), "Kokoro": ("kokoro",), "espeak-ng": ("espeak",)}
-ASKED = {"kind": QUALITY, "muscle": TISSUE, "where": WHERE}
-GOES_ON = frozenset({"dull", "aching", "muscle"})
-"""The answers after which a session may go on: to hear one of these wrongly is the gravest."""
+ASKED = (QUALITY, TISSUE, WHERE)
 OF_EACH = 6
 """So many words of people are asked of each, and so many commands of each phrase by held-out voices at most."""
 TALK_SECONDS = 1.6
@@ -38,10 +38,10 @@ TALK_SECONDS = 1.6
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What was ``heard`` of a kind of sayings after a question, and which of them is ``wanted`` (None: no answer)."""
+    """Sounds of one kind, the question that each follows, and the answer that is ``wanted`` (None: it is none)."""
 
     name: str
-    question: Question
+    questions: tuple[Question, ...]
     sounds: tuple[Sound, ...]
     wanted: tuple[str | int | None, ...]
 
@@ -54,10 +54,10 @@ def rows() -> Iterator[Row]:
         for name, question, texts in _kinds():
             some = [take for take in spoken if take.text in texts]
             wanted = tuple(answer(question, MEANS[take.text]) for take in some)
-            yield Row(f"{group}: {name}", question, _sounds(some), wanted)
+            yield Row(f"{group}: {name}", (question,) * len(some), _sounds(some), wanted)
     for name, sounds in _others(takes):
-        for asked, question in ASKED.items():
-            yield Row(f"{name}, to {asked}", question, sounds, (None,) * len(sounds))
+        asked = tuple(islice(cycle(ASKED), len(sounds)))
+        yield Row(f"{name}, to each in turn", asked, sounds, (None,) * len(sounds))
 
 
 def _kinds() -> Iterator[tuple[str, Question, frozenset[str]]]:
@@ -117,13 +117,15 @@ def _level(sound: Sound) -> Sound:
     return np.asarray(sound * (LEVEL / float(np.sqrt(np.mean(np.square(sound[sounding]))))), np.float32)
 
 
-def table(engine: Recogniser, words: Counter[str]) -> Iterator[str]:
+def table(engine: Recogniser, words: Counter[str], only_none: bool) -> Iterator[str]:
     """A line for each row and condition; ``words`` counts each answer's takes, by what became of them."""
     for row in rows():
+        if only_none and any(wanted is not None for wanted in row.wanted):
+            continue
         for condition, place in (("clean", clean), ("10 dB", Room().around)):
             counts: Counter[str] = Counter()
-            for sound, wanted in zip(row.sounds, row.wanted, strict=True):
-                got = understood(engine, row.question, place(sound))
+            for question, sound, wanted in zip(row.questions, row.sounds, row.wanted, strict=True):
+                got = understood(engine, question, place(sound))
                 became = "none" if got is None else "right" if got == wanted else "wrong"
                 counts[became] += 1
                 counts["goes on"] += became == "wrong" and got in GOES_ON
@@ -139,6 +141,7 @@ def main() -> None:
     """Measure the engines that come with the program, and keep the table behind those of people's answers."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--engine", action="append", choices=("own", "pocketsphinx"), help="only this one")
+    parser.add_argument("--none", action="store_true", help="only what is no answer; nothing is kept")
     parser.add_argument("--words", action="store_true", help="also each answer apart; nothing is kept")
     chosen = parser.parse_args()
     load = os.getloadavg()[0]
@@ -152,10 +155,10 @@ def main() -> None:
     for name in chosen.engine or ("own", "pocketsphinx"):
         lines.append(name)
         print(name, flush=True)
-        for line in table(recogniser(name, None), words):
+        for line in table(recogniser(name, None), words, chosen.none):
             lines.append(line)
             print(line, flush=True)
-    if chosen.words:
+    if chosen.words or chosen.none:
         print("\n".join(f"{text:60}{count:>5}" for text, count in sorted(words.items())))
         return
     before = RESULTS.read_text(encoding="utf-8").partition(HEADING)[0]

@@ -15,11 +15,10 @@ from voicecoach.core.card import Question
 from voicecoach.core.pcm import Pcm
 from voicecoach.core.words import answer
 from voicecoach.ear import answer_head
-from voicecoach.ear.own_answers import OwnAnswers, Rule, Taught
+from voicecoach.ear.own_answers import GOES_ON, OwnAnswers, Rule, Taught
 from voicecoach.ear.sphinx_answers import SphinxAnswers
 
 QUESTIONS = (QUALITY, TISSUE, WHERE)
-GOES_ON = frozenset({"dull", "aching", "muscle"})
 EACH = 1_000
 """So many utterances of each half are judged."""
 RULES = tuple(
