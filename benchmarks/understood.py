@@ -8,7 +8,7 @@ import numpy as np
 
 from voicecoach.core.lines import number
 
-SAME: Final = {"ok": "okay", "cannot": "can't", "metre": "meter"}
+SAME: Final = {"ok": "okay", "cannot": "can't", "metre": "meter", "disk": "disc"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
-"""A line beside what was written of it."""
+"""What the benchmark of the coach's voice counts, and how it slows the voice down."""
+
+import sys
 
 import pytest
 
 from benchmarks.understood import Marked, marked
+from voicecoach.voice.speech import Pyttsx
 
 
 @pytest.mark.parametrize(
@@ -15,6 +18,7 @@ from benchmarks.understood import Marked, marked
         ("It is not medical care.", "It is not medical-care!"),
         ("Low-back soreness now.", "Lowback soreness now"),
         ("Sit upright.", "Sit up right."),
+        ("A bulging disc.", "A bulging disk"),
     ],
 )
 def test_figures_marks_and_compounds_are_no_errors(line: str, heard: str) -> None:
@@ -30,3 +34,12 @@ def test_words_that_are_changed_left_out_or_added_are_errors_and_the_lost_ones_a
 
 def test_nothing_heard_is_every_word_lost() -> None:
     assert marked("Say stop now.", "") == Marked("Say stop now.", "", 3, 3, ("say", "stop", "now"))
+
+
+def test_the_voice_process_of_the_benchmark_leaves_silence_between_words() -> None:
+    pytest.importorskip("pyttsx3")
+    seconds = []
+    for gap in ("0", "4"):
+        with Pyttsx(command=(sys.executable, "-m", "benchmarks.gapped_voice", gap)) as engine:
+            seconds.append(engine.render("Keep still. Do not move your neck.").seconds)
+    assert 1.1 * seconds[0] < seconds[1] < 1.4 * seconds[0]
