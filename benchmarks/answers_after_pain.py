@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks import answers
 from benchmarks.answers import DIGITS, LEVEL, OTHER, RESULTS, Room, Sound, clean, understood
 from training.after_pain_takes import said
-from training.after_pain_words import AGAINST, MEANS, NEVER_TAUGHT, NOT_AN_ANSWER, SIDED, WORDS
+from training.after_pain_words import AGAINST, INSTEAD, MEANS, NEVER_TAUGHT, NOT_AN_ANSWER, SIDED, WORDS
 from training.recordings import Side, Take, synthetic, talk
 from training.voices import RATE
 from training.wording import COMMANDS
@@ -55,6 +55,11 @@ def rows() -> Iterator[Row]:
             some = [take for take in spoken if take.text in texts]
             wanted = tuple(answer(question, MEANS[take.text]) for take in some)
             yield Row(f"{group}: {name}", (question,) * len(some), _sounds(some), wanted)
+    for question, other in zip(ASKED, INSTEAD.values(), strict=True):
+        some = [take for take in takes if take.maker in GROUPS["Piper, Pico"] and take.text in other]
+        yield Row(
+            f"instead of a {question.name}", (question,) * len(some), _sounds(some), (None,) * len(some)
+        )
     for name, sounds in _others(takes):
         asked = tuple(islice(cycle(ASKED), len(sounds)))
         yield Row(f"{name}, to each in turn", asked, sounds, (None,) * len(sounds))

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
-from training.after_pain_words import MEANS, NEVER_TAUGHT, NOT_AN_ANSWER, SIDED, WORDS
+from training.after_pain_words import INSTEAD, MEANS, NEVER_TAUGHT, NOT_AN_ANSWER, SIDED, WORDS
 from training.recordings import Side, Take, ints
 from training.takes import DATA, Order, spoken_by
 from training.tongues import ESPEAK_TEST
@@ -24,7 +24,7 @@ HELD_OUT = ("+m3", *ESPEAK_TEST)
 
 def speak_all(names: tuple[str, ...] = ()) -> None:
     """Every take that is not there yet; with names, only by those engines."""
-    spoken_by(map(_parted, engines(DATA / "engines")), _orders, names)
+    spoken_by(map(parted, engines(DATA / "engines")), _orders, names)
 
 
 def look_all() -> None:
@@ -36,14 +36,14 @@ def look_all() -> None:
 
 def said(side: Side) -> list[Take]:
     """Every take of this side, under what it says."""
-    texts = {slug(text): text for text in (*MEANS, *NOT_AN_ANSWER, *NEVER_TAUGHT)}
+    texts = {slug(text): text for text in (*MEANS, *NOT_AN_ANSWER, *NEVER_TAUGHT, *_instead())}
     return [
         Take(texts[path.stem.rsplit("__", 1)[0]], path.parts[-3], path.parts[-2], ints(read(path)))
         for path in sorted((TAKES / side.value).glob("*/*/*.flac"))
     ]
 
 
-def _parted(engine: Engine) -> Engine:
+def parted(engine: Engine) -> Engine:
     """espeak-ng with some of its voices held out too."""
     if engine.name != "espeak":
         return engine
@@ -59,11 +59,15 @@ def _orders(engine: Engine) -> Iterator[Order]:
     ):
         if counts is None or not voices:
             continue
-        near = NOT_AN_ANSWER if side is Side.TRAIN else (*NOT_AN_ANSWER, *NEVER_TAUGHT)
+        near = NOT_AN_ANSWER if side is Side.TRAIN else (*NOT_AN_ANSWER, *NEVER_TAUGHT, *_instead())
         for texts in (tuple(MEANS), near):
             for number in range(1, max(counts) + 1):
                 some = (text for text in texts if number <= counts[_kind(text)])
                 yield from (Order(text, number, voices, side.value, TAKES) for text in some)
+
+
+def _instead() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for texts in INSTEAD.values() for text in texts))
 
 
 def _kind(text: str) -> int:

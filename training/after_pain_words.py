@@ -74,6 +74,22 @@ NEVER_TAUGHT = (
     "mineral", "myself", "something new", "summer",
 )  # fmt: skip
 """More of the kind, for the test alone."""
+INSTEAD = {
+    "kind of pain": (
+        "throbbing", "shooting", "stinging", "pulling", "pinching", "stiff", "tight", "sore", "tender", "heavy", "hot",
+        "cramping", "pounding", "electric", "squeezing", "pressure", "deep", "mild", "strong", "strange", "pulsing",
+        "a stitch", "grinding", "clicking", "bad", "tiring", "gnawing", "tugging",
+    ),
+    "tissue": (
+        "tendon", "nerve", "skin", "ligament", "disc", "spine", "cartilage", "inside", "outside", "the surface",
+        "neither", "deep inside", "the spine", "vertebra", "tissue", "blood", "nerves", "a nerve",
+    ),
+    "place": (
+        "jaw", "chest", "hip", "knee", "foot", "hand", "ear", "throat", "wrist", "elbow", "tummy", "ribs", "thigh",
+        "ankle", "finger", "forehead", "collarbone", "buttock", "upper leg", "stomach", "spine",
+    ),
+}  # fmt: skip
+"""What a person may well say in place of one of the answers: for the test alone."""
 
 
 def _unlike_an_answer(texts: tuple[str, ...]) -> tuple[str, ...]:
