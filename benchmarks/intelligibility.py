@@ -341,8 +341,8 @@ def told(
     """The usual setting and the best other one, on the other half."""
     first = foremost()
     yield f"The other half: {len(texts)} lines; word errors in percent (95 %, by draws of lines);"
-    yield f"in a room: 2 m away, with a noise {SNR} dB below the coach; what matters most: {_count(texts, first)} of them,"
-    yield "the questions after pain, the words to say and what is said in an emergency"
+    yield f"in a room: much as 2 m away, with a noise {SNR} dB below the coach; what matters most:"
+    yield f"{_count(texts, first)} of them, the questions after pain, the words to say and what is said in an emergency"
     ways: tuple[tuple[str, str, Way], ...] = (("as rendered", "clean", clean), ("in a room", "room", far))
     for (title, where, way), who in product(ways, whos):
         for setting in (USUAL, chosen):
