@@ -122,10 +122,10 @@ def _level(sound: Sound) -> Sound:
     return np.asarray(sound * (LEVEL / float(np.sqrt(np.mean(np.square(sound[sounding]))))), np.float32)
 
 
-def table(engine: Recogniser, words: Counter[str], only_none: bool) -> Iterator[str]:
+def table(engine: Recogniser, words: Counter[str], only: str | None) -> Iterator[str]:
     """A line for each row and condition; ``words`` counts each answer's takes, by what became of them."""
     for row in rows():
-        if only_none and any(wanted is not None for wanted in row.wanted):
+        if only is not None and (only == "answers") != any(wanted is not None for wanted in row.wanted):
             continue
         for condition, place in (("clean", clean), ("10 dB", Room().around)):
             counts: Counter[str] = Counter()
@@ -146,7 +146,7 @@ def main() -> None:
     """Measure the engines that come with the program, and keep the table behind those of people's answers."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--engine", action="append", choices=("own", "pocketsphinx"), help="only this one")
-    parser.add_argument("--none", action="store_true", help="only what is no answer; nothing is kept")
+    parser.add_argument("--only", choices=("answers", "others"), help="what is kept is of the whole alone")
     parser.add_argument("--words", action="store_true", help="also each answer apart; nothing is kept")
     chosen = parser.parse_args()
     load = os.getloadavg()[0]
@@ -160,10 +160,10 @@ def main() -> None:
     for name in chosen.engine or ("own", "pocketsphinx"):
         lines.append(name)
         print(name, flush=True)
-        for line in table(recogniser(name, None), words, chosen.none):
+        for line in table(recogniser(name, None), words, chosen.only):
             lines.append(line)
             print(line, flush=True)
-    if chosen.words or chosen.none:
+    if chosen.words or chosen.only:
         print("\n".join(f"{text:60}{count:>5}" for text, count in sorted(words.items())))
         return
     before = RESULTS.read_text(encoding="utf-8").partition(HEADING)[0]

@@ -32,7 +32,7 @@ RULE = Rule(alone=0.75, together=0.2, longer=0.5)
 
 AFTER_PAIN = "answers_after_pain.npz"
 AFTER_PAIN_RULE = Rule(alone=0.7, together=0.4, longer=1.0)
-GOES_ON_RULE = Rule(alone=0.85, together=0.6, longer=1.0)
+GOES_ON_RULE = Rule(alone=0.8, together=0.6, longer=1.0)
 GOES_ON = ("dull", "aching", "muscle")
 """The answers after which a session may go on must be surer than the others.
 
