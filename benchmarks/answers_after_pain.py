@@ -139,7 +139,7 @@ def table(engine: Recogniser, words: Counter[str], only: str | None) -> Iterator
                 if became == "wrong":
                     words[f"  {condition}: {wanted or row.name} -> {got}"] += 1
             numbers = "".join(f"{counts[name]:>7}" for name in ("right", "wrong", "none", "goes on"))
-            yield f"  {row.name:40}{condition:8}{len(row.sounds):>6}{numbers}"
+            yield f"  {row.name:42}{condition:8}{len(row.sounds):>6}{numbers}"
 
 
 def main() -> None:
@@ -153,7 +153,7 @@ def main() -> None:
     lines = [
         f"{HEADING}, by voices that nothing was learnt from, {time.strftime('%Y-%m-%d')}, machine's load {load:.1f};",
         "goes on: of the wrong ones, those that may let a session go on",
-        f"  {'':40}{'':8}{'said':>6}{'right':>7}{'wrong':>7}{'none':>7}{'goes on':>8}",
+        f"  {'':42}{'':8}{'said':>6}{'right':>7}{'wrong':>7}{'none':>7}{'goes on':>8}",
     ]
     print("\n".join(lines), flush=True)
     words: Counter[str] = Counter()
