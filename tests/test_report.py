@@ -391,7 +391,7 @@ def test_a_question_of_a_cards_own_is_told_in_its_words_and_its_refusal_is_in_th
     assert (
         "2026-06-01 08:00 Before neck-range-of-motion: age yes. Not begun; told to ask a clinician." in text
     )
-    assert "age “Are you sixty-five or over?”" in text
+    assert "age “Is your age sixty-five or more?”" in text
 
 
 def test_each_page_says_whose_it_is_unless_that_is_too_long(tmp_path: Path) -> None:

@@ -363,7 +363,7 @@ FIRST_RUN = (
 )
 EVERY_RUN = (
     "This is general movement coaching. It is not medical care.",
-    "Say pain or stop at any moment. I will halt at once.",
+    "At any moment, say pain or stop. I will halt at once.",
     "Mild pulling or warmth is fine. Sharp, numb or spreading feelings are not.",
 )
 

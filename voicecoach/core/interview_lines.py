@@ -36,7 +36,7 @@ WHEN_OPTIONS = ("today", "this week", "this month", "earlier")
 CLINICIANS = ("doctor", "physiotherapist")
 """Whose word opens what was closed."""
 WHO_OPTIONS = (*CLINICIANS, "someone else")
-CLEARED = "Has a doctor or physiotherapist agreed to this for you? Yes or no."
+CLEARED = "Did a doctor or a physiotherapist agree to this? Yes or no."
 WHO = "Who was that: a doctor, a physiotherapist, or someone else?"
 WHEN = "When: today, this week, this month, or earlier?"
 CLEARED_WHY = "With this a clinician decides first, and their word lasts thirty days."

@@ -4,7 +4,7 @@ from voicecoach.core.words import NUMBER_NAMES
 
 OPENER = (
     "This is general movement coaching. It is not medical care.",
-    "Say pain or stop at any moment. I will halt at once.",
+    "At any moment, say pain or stop. I will halt at once.",
     "Mild pulling or warmth is fine. Sharp, numb or spreading feelings are not.",
 )
 """The safety lines of every session (content section 5.0)."""
@@ -48,11 +48,11 @@ MENDED = "I can hear you again."
 
 HURT = ("Okay. Stay still. Everything is on hold.", "Breathe out slowly.")
 """PAIN-ACK (content section 3.2)."""
-KEEP_STILL = ("Keep still. Do not move your neck.", "Call {emergency}.")
+KEEP_STILL = ("Keep still. Do not move your neck.", "Please call {emergency}.")
 """In place of the way out, when the person cannot move or feel a limb (content section 3.2)."""
 SIGNS = "Any dizzy or faint feeling, or trouble seeing, speaking or swallowing? Yes or no."
-BREATH = "Any chest tightness or shortness of breath? Yes or no."
-FEELING = "Any new numbness, tingling or weakness? Yes or no."
+BREATH = "Does your chest feel tight, or are you short of breath? Yes or no."
+FEELING = "Do you feel new numbness, tingling, or weakness? Yes or no."
 WEAKNESS = "Is it weakness, or in the face, or on both sides? Yes or no."
 QUALITY = "Is it sharp, dull, burning, or spreading out?"
 HOW_STRONG = "From zero to ten, how strong is it now?"
@@ -62,8 +62,8 @@ WHERE_SHORT = "Where is it?"
 TISSUE = "Muscle feeling, or bone and joint feeling?"
 NOT_CAUGHT = "I did not understand."
 SPREADS = "Does it spread? Yes or no."
-IS_DULL = "Is it dull or aching? Yes or no."
-OVER_SPINE = "Is it over the spine itself? Yes or no."
+IS_DULL = "Does it feel dull, or does it ache? Yes or no."
+OVER_SPINE = "Is it right on your spine? Yes or no."
 IN_NECK = "Is it in your neck? Yes or no."
 IS_MUSCLE = "Does it feel like muscle? Yes or no."
 """Asked in place of `QUALITY`, `WHERE` and `TISSUE` of who was not understood twice."""
@@ -84,7 +84,7 @@ EMERGENCY_END = (
     "These signs need urgent care now.",
     "Call {emergency} or ask someone near you.",
     "Stay on your side or sitting. Do not drive.",
-    "The session is over. I saved what happened.",
+    "The session is over. I wrote it down.",
 )
 """OUT-EMERG."""
 EMERGENCY_STILL = (EMERGENCY_END[0], EMERGENCY_END[1], EMERGENCY_END[3])

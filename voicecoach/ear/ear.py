@@ -171,7 +171,7 @@ class Ear:
     def _judge(self, hit: Hit) -> None:
         """Pass a hit on, hold it back while an answer may still come of it, or drop it with its reason.
 
-        "stop", "pain" and whatever the spotter is sure of are never held back."""
+        "stop", "pain" and an emergency that the spotter is sure of are never held back."""
         why = self._why_not(hit)
         if why is not None:
             self._on_dropped(hit, why)
@@ -293,8 +293,11 @@ class Ear:
 
 
 def _may_be_an_answer(hit: Hit) -> bool:
-    """Whether an alarm after a question waits until it is known what was said, a second at most. Of 355 answers by
-    people 2 in 100 set off a red flag, most often "eight" as "faint" (2026-11); nobody moves while a question is open.
-    """
+    """Whether an alarm after a question waits until it is known what was said, a second at most: one that the spotter
+    is not sure of, and phrases that are no emergency by themselves. Of 355 answers by people 2 in 100 set off a red
+    flag, most often "eight" as "faint" (2026-11); nobody moves while a question is open."""
     word = WORD_OF[hit.phrase]
-    return word not in (Word.STOP, Word.PAIN) and (hit.score < SURE or hit.phrase in RARER.get(word, ()))
+    if word in (Word.STOP, Word.PAIN):
+        return False
+    mild = word not in (Word.CANNOT_MOVE, Word.DIZZY) and hit.phrase in RARER.get(word, ())
+    return mild or hit.score < SURE
