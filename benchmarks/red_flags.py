@@ -15,7 +15,8 @@ import numpy as np
 
 from benchmarks.echo import scene, through
 from benchmarks.hearing_streams import Stream, cancelled, echoing, laid, noisy, quiet_streams
-from training.recordings import Side, Take, ints
+from training.recordings import Side, Take, ints, words
+from training.red_flag_answers import ANSWERS, answers
 from training.red_flag_takes import own_lines, said
 from training.red_flag_words import PHRASES
 from training.voices import RATE
@@ -27,6 +28,13 @@ from voicecoach.voice.speech import render_lines
 
 RESULTS = Path(__file__).parent / "results" / "red_flags.txt"
 GROUPS = {"Piper and Pico": ("piper", "pico"), "held-out Kokoro voices": ("kokoro",)}
+ANSWERING = {
+    "people": ("human",),
+    "Piper and Pico": ("piper", "pico"),
+    "held-out Kokoro voices": ("kokoro",),
+    "espeak-ng's held-out voices": ("espeak",),
+}
+"""Who answers; espeak-ng's voices are held out from the answers, not from the red flags."""
 CONDITIONS = ("clean", "room, 10 dB noise", "over the coach, 0 dB")
 BLOCK = RATE
 """Samples in a block: the size of the blocks changes nothing (tests/test_ear_commands.py)."""
@@ -68,13 +76,7 @@ def words_table(per_voice: int) -> Iterator[str]:
     """A line for each phrase and group of voices: heard as its row, and halted at all, in each condition."""
     yield "heard as its row, and halted at all, of said"
     for group, makers in GROUPS.items():
-        takes = [take for take in said(Side.TEST) if take.maker in makers]
-        counts: Counter[tuple[str, str, str]] = Counter()
-        some = []
-        for take in takes:
-            counts[take.maker, take.text, take.voice] += 1
-            if counts[take.maker, take.text, take.voice] <= per_voice:
-                some.append(take)
+        some = _some([take for take in said(Side.TEST) if take.maker in makers], per_voice)
         tallies = {
             name: _tallied(stream) for name, stream in zip(CONDITIONS, word_streams(some), strict=True)
         }
@@ -83,6 +85,17 @@ def words_table(per_voice: int) -> Iterator[str]:
         for phrase in PHRASES:
             yield f"  {phrase:22}" + "".join(f"{tallies[name][phrase]!s:>24}" for name in CONDITIONS)
         yield f"  {'all':22}" + "".join(f"{_sum(tallies[name])!s:>24}" for name in CONDITIONS)
+
+
+def _some(takes: list[Take], per_voice: int) -> list[Take]:
+    """The first takes of each text by each voice."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    some = []
+    for take in takes:
+        counts[take.maker, take.text, take.voice] += 1
+        if counts[take.maker, take.text, take.voice] <= per_voice:
+            some.append(take)
+    return some
 
 
 def _tallied(stream: Stream) -> dict[str, Tally]:
@@ -111,6 +124,25 @@ def alarms_table(cache: Path) -> Iterator[str]:
         found = Counter(hit.phrase for hit in hits_in(stream) if hit.phrase in RARE)
         names = ", ".join(f"{phrase} {count}" for phrase, count in found.items())
         yield f"  {stream.name:32}{stream.hours:6.2f} h{sum(found.values()):4}  {names}"
+
+
+def answers_table(per_voice: int) -> Iterator[str]:
+    """Red flags that an answer set off, by voices that the ear did not learn answers from: each is named, with who."""
+    yield "\nred flags that answers set off, of said; halts of the commands' heads beside them"
+    takes = [*answers(Side.TEST), *words(Side.TEST)]
+    for group, makers in ANSWERING.items():
+        some = _some([take for take in takes if take.text in ANSWERS and take.maker in makers], per_voice)
+        yield f"  {group}, {len(some)} takes of {len({take.text for take in some})} answers"
+        for stream in word_streams(some):
+            hits = [hit for hit in hits_in(stream) if WORD_OF[hit.phrase] in ALARMS]
+            rare = [hit for hit in hits if hit.phrase in RARE]
+            yield f"    {stream.name:22}{len(rare):4} of {len(some)}, and {len(hits) - len(rare)} others"
+            yield from (f"      {hit.phrase} {hit.score:.2f}: {_said_at(stream, hit)}" for hit in rare)
+
+
+def _said_at(stream: Stream, hit: Hit) -> str:
+    near = [word.text for word in stream.said if word.start - EARLY <= hit.at <= word.end + LATE]
+    return ", ".join(near) or "between two"
 
 
 def own_voice_table(cache: Path) -> Iterator[str]:
@@ -156,10 +188,12 @@ def main() -> None:
     parser.add_argument(
         "--cache", type=Path, default=Path("training/data/own_lines"), help="the coach's lines"
     )
+    parser.add_argument("--answers", type=int, default=2, help="takes of each answer by each voice")
     options = parser.parse_args()
     with RESULTS.open("w", encoding="utf-8") as file:
         for part in (
             words_table(options.per_voice),
+            answers_table(options.answers),
             alarms_table(options.cache),
             own_voice_table(options.cache),
             cost(),

@@ -65,6 +65,40 @@ def test_a_voice_that_it_never_learnt_from_is_heard_as_the_row(name: str) -> Non
     assert WORD_OF[name.replace("_", "'").replace("-", " ")] in {WORD_OF[hit.phrase] for hit in hits}
 
 
+@pytest.mark.parametrize("voice", ["en-us", "en-us+m3", "en-gb+f5"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "no pain",
+        "not sore at all",
+        "dull",
+        "something else",
+        "bone",
+        "joint",
+        "the joint",
+        "bone or joint",
+        "three",
+    ],
+)
+def test_an_answer_sets_off_no_red_flag(answer: str, voice: str) -> None:
+    assert red_flags_in(answer, voice) == []
+
+
+@pytest.mark.parametrize("voice", ["en-us", "en-us+m3", "en-gb+f5"])
+@pytest.mark.parametrize("phrase", ["in the joint", "numb face", "passing out"])
+def test_the_red_flag_that_an_answer_sounds_like_is_still_heard_from_the_same_voice(
+    phrase: str, voice: str
+) -> None:
+    assert red_flags_in(phrase, voice) == [phrase]
+
+
+def red_flags_in(text: str, voice: str) -> list[str]:
+    spotter, known = CommandSpotter(), {phrase.text for phrase in RARE.phrases}
+    sound = pcm(joined(silence(0.5), spoken(text, voice), silence(1.0)))
+    hits = [hit for at in range(0, len(sound), 2_560) for hit in spotter.feed(sound[at : at + 2_560])]
+    return [hit.phrase for hit in hits if hit.phrase in known]
+
+
 @pytest.mark.parametrize(
     ("rows", "heard"),
     [
