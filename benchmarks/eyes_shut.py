@@ -33,6 +33,7 @@ from room import (
     wait_until,
 )
 
+from training import after_pain_takes
 from training.recordings import Side, synthetic, words
 from voicecoach.core import interview_lines, lines
 from voicecoach.core.after_pain import AFTER_REST, PLAINER, QUALITY, QUESTIONS, STRENGTH, TISSUE, WHERE
@@ -220,6 +221,7 @@ class Person:
     heard_to: float = 0.0
     tries: int = 0
     latest: Sound = field(default_factory=lambda: np.zeros(RATE, np.float32))
+    answered: str = ""
     answered_at: float = 0.0
     log: list[str] = field(default_factory=list)
     used: set[Reply] = field(default_factory=set)
@@ -258,7 +260,9 @@ class Person:
         reply = self._fitting()
         if reply is None:
             return
-        self.tries = 1 if fresh else self.tries + 1
+        asked_again = not fresh or reply.line == self.answered
+        self.tries = self.tries + 1 if asked_again else 1
+        self.answered = reply.line
         self.say(reply.said)
         self.answered_at = self.recording.now()
         if reply.once:
@@ -316,7 +320,7 @@ def _clock(at: float) -> str:
 def _voices() -> dict[str, list[Sound]]:
     """Each word by people that nothing was learnt from, or else by voices that the ear never heard."""
     found: dict[str, list[Sound]] = {}
-    for take in (*words(Side.TEST), *synthetic(Side.TEST)):
+    for take in (*words(Side.TEST), *synthetic(Side.TEST), *after_pain_takes.said(Side.TEST)):
         sound = take.sound.astype(np.float32) / 32_768
         level = float(np.sqrt(np.mean(np.sort(sound**2)[len(sound) // 2 :])))
         found.setdefault(take.text, []).append(np.asarray(sound / max(level, 1e-4) * LOUDNESS, np.float32))
@@ -350,6 +354,9 @@ def _tried(trial: Trial, ears: Ears, voices: dict[str, list[Sound]], keep: Path 
                     person.listen()
                     wait_until(recording.began + recording.now() + 0.2)
                 ended = terminal.process.poll()
+                person.replies = ()
+                wait_until(recording.began + recording.now() + QUIET_FOR)
+                person.listen()
             if keep is not None:
                 recording.save(keep / f"{trial.name}.flac")
             came = "as it should" if ears.question(person.latest, [trial.ends]) else "NOT as it should"

@@ -300,6 +300,25 @@ def test_the_coach_s_own_question_is_no_answer() -> None:
     assert kept.heard == []
 
 
+def test_the_end_of_the_coach_s_own_question_is_no_answer_however_late_it_comes() -> None:
+    question = spoken("Is that right? Yes or no?")
+    far = joined(question, silence(2.5))
+    late = joined(silence(0.4), 0.2 * question, silence(2.1))
+    own, somebody_else = Kept(), Kept()
+    for kept, near in (
+        (own, late),
+        (somebody_else, joined(0.2 * question, silence(0.2), spoken("no", "en-gb+f3"))),
+    ):
+        ear = kept.ear(Firing(), AnswerEar(Reading("no"), at_once))
+        near, far_too = (np.concatenate((sound, silence(3)))[: len(far)] for sound in (near, far))
+        opens = len(question) // BLOCK * BLOCK
+        run(ear, near[:opens], far_too[:opens])
+        ear.listen(HOW_STRONG)
+        run(ear, near[opens:], far_too[opens:], opens / RATE)
+    assert [text for text, _ in somebody_else.heard] == ["no"]
+    assert (own.heard, own.dropped) == ([], [("no", "the coach's own voice sounded just like it")])
+
+
 def test_a_broken_recogniser_is_told_once() -> None:
     kept = Kept()
     run(kept.ear(Broken()), hiss(1))

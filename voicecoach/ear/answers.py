@@ -43,6 +43,8 @@ class AnswerEar:
         self._rest = b""
         self._said: deque[bytes] = deque(maxlen=_frames(_BEFORE))
         self._pending: Future[str] | None = None
+        self.said = Pcm(b"")
+        """The sound of the last utterance that was handed to the recogniser."""
         self._begun = False
         self._to_the_end = False
         self._loud = 0
@@ -120,6 +122,7 @@ class AnswerEar:
         self._start()
         if question is None or loud < _frames(_SHORTEST):
             return
+        self.said = said
         self._pending = self._later(lambda: self._recogniser.recognise(said, question))
 
     def _start(self) -> None:
