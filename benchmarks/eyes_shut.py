@@ -77,6 +77,8 @@ class Reply:
     once: bool = False
 
 
+ANOTHER = lines.ANOTHER.format(title="cervical retraction")
+"""What is offered after the preparation."""
 AFTER_PAIN = {
     QUALITY.name: "dull",
     WHERE.name: "neck",
@@ -109,7 +111,7 @@ ALWAYS = (
         for text in texts
     ),
     Reply(lines.GENTLER, "continue"),
-    Reply(lines.ANOTHER.format(title="cervical retraction"), "no"),
+    Reply(ANOTHER, "no"),
 )
 
 
@@ -141,7 +143,7 @@ TRIALS = (
         "A first run with all its questions, to its end",
         "forward-head-posture-prep",
         (),
-        lines.FAREWELL[0],
+        ANOTHER,
         600,
     ),
     Trial(
@@ -260,7 +262,8 @@ class Person:
         reply = self._fitting()
         if reply is None:
             return
-        asked_again = not fresh or reply.line == self.answered
+        listed = reply.line == interview_lines.ANY_OF_THESE  # the same words after each list
+        asked_again = not fresh or (reply.line == self.answered and not listed)
         self.tries = self.tries + 1 if asked_again else 1
         self.answered = reply.line
         self.say(reply.said)
