@@ -3,8 +3,8 @@
 Run it as `PYTHONPATH=tests python -m benchmarks.eyes_shut` (needs `pip install "moonshine-voice==0.0.59"`, which brings
 its model along): the real program on the virtual sound card, the loudspeaker 12 dB down in the microphone. The listener
 sees no screen. It transcribes what the loudspeaker gave out, waits until that falls silent, and answers what it
-understood with recordings of people or of voices that the ear never heard; what is not understood it says again, and to the short form
-of a question that it did not know by its sound it says "again".
+understood with recordings of people or of voices that the ear never heard; what is not understood it says again. To the
+short form of a question that it did not know by its sound it says "again".
 """
 
 import argparse
